@@ -1,0 +1,1 @@
+"""Questions about states: what changed, and where."""

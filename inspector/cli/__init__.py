@@ -1,0 +1,1 @@
+"""Argument parsing, printing and exit codes; one file a family of verbs."""

@@ -1,0 +1,1 @@
+"""The vocabulary: frozen values and protocols that every other package speaks; no I/O."""

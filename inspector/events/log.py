@@ -1,0 +1,168 @@
+"""What the rest of the program knows of a store: an ordered log of events, and perhaps a way to add to it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, Flag, auto
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.events.cancel import NEVER, Cancel
+from inspector.events.event import Event, NewEvent
+from inspector.events.operation import Operation
+
+NO_TIME = -(2**63)
+"""The int64 that stands for "no time" in index columns."""
+
+
+class Capability(Flag):
+    """What a log can do beyond being read."""
+
+    READ = auto()
+    TAIL = auto()
+    APPEND = auto()
+    CUT = auto()
+
+
+class Growth(Enum):
+    """What became of the store since it was last looked at."""
+
+    UNCHANGED = auto()
+    GROWN = auto()
+    REWRITTEN = auto()
+    GONE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexColumns:
+    """One chunk of the narrow columns, ascending in position; all arrays have the same length.
+
+    positions: int64. times: int64 nanoseconds UTC or `NO_TIME`. types, streams: int32 codes, which number the names in
+    the order the log first met them; `new_types` and `new_streams` are the names that this chunk met first, so that a
+    reader who appends them to its own lists can look every code up.
+    """
+
+    positions: npt.NDArray[np.int64]
+    times: npt.NDArray[np.int64]
+    types: npt.NDArray[np.int32]
+    streams: npt.NDArray[np.int32]
+    new_types: tuple[str, ...]
+    new_streams: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextFilter:
+    """A plain filter: every given part must hold. `*` in stream and type stands for any text, case is ignored."""
+
+    stream: str = ""
+    type: str = ""
+    text: str = ""
+    """A piece of text that must occur in the payload's JSON as it is stored, or in the type or stream name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a writer had seen when it decided: the last written position and the last row of the operation log."""
+
+    position: int
+    operation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What an append wrote, in one transaction."""
+
+    events: tuple[Event, ...]
+    operation: Operation
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """What a log says of its file. notes: sentences about what cannot be seen or was assumed."""
+
+    format: str
+    notes: tuple[str, ...] = field(default=())
+
+
+class EventLog(Protocol):
+    """An ordered log of events, read-only. One thread at a time; `Cancel` may be tripped from any other.
+
+    Every method raises `StoreError` where the file fails it.
+    """
+
+    facts: StoreFacts
+    capabilities: Capability
+
+    def last_position(self) -> int:
+        """The last written position, ignored events counted; 0 when there is none."""
+
+    def read(
+        self,
+        after: int = 0,
+        upto: int | None = None,
+        *,
+        stream: str | None = None,
+        cancel: Cancel = NEVER,
+    ) -> Iterator[Event]:
+        """The written events in (after, upto], ascending, of one stream or of all; ignored ones included."""
+
+    def page(self, positions: Sequence[int]) -> list[Event]:
+        """The events at these positions, in this order; positions that hold none are left out."""
+
+    def columns(self, after: int = 0, *, cancel: Cancel = NEVER) -> Iterator[IndexColumns]:
+        """The narrow columns of all events above `after`, in chunks, ascending."""
+
+    def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
+        """Chunks of the ascending positions of the written events that match."""
+
+    def find_id(self, text: str) -> list[int]:
+        """The positions of the event with that id, or of those that carry it as correlation or causation id."""
+
+    def last_version(self, stream: str, upto: int | None = None) -> int:
+        """The last written version of a stream (at or before position `upto`), 0 when it has no events."""
+
+    def at_version(self, stream: str, version: int) -> int | None:
+        """The position of that version of a stream."""
+
+    def at_time(self, time_ns: int) -> tuple[int, ...]:
+        """The target candidates of a time.
+
+        The first is the last written position whose event is at or before it, 0 if none is. Where times go backwards
+        around it, a second follows: the last position before the first event that is later than the time.
+        """
+
+    def operations(self, after: int = 0) -> tuple[Operation, ...]:
+        """The rows of the operation log above that number, ascending; empty for stores that have none."""
+
+    def poll(self) -> Growth:
+        """What became of the store since the last poll; cheap enough to ask twenty times a second."""
+
+    def close(self) -> None:
+        """Release the file. Leaves nothing behind."""
+
+
+class WritableLog(EventLog, Protocol):
+    """A log that can be added to. Every write is one durable transaction, or nothing.
+
+    `basis`: if given and the store has moved past it, `Conflict` is raised and nothing is written.
+    """
+
+    def append(
+        self, events: Sequence[NewEvent], *, actor: str, label: str = "", reason: str = "", basis: Basis | None = None
+    ) -> Appended:
+        """Write the events and the operation that records them.
+
+        Raises `Conflict` naming the expected and the found version, `InvalidData` for what JSON cannot hold.
+        """
+
+    def roll_back(
+        self, target: int, *, stream: str | None, actor: str, reason: str, basis: Basis | None = None
+    ) -> Operation:
+        """Record that the written events after `target` are ignored, of one stream or of the whole store."""
+
+    def undo(self, subject: int, *, actor: str, basis: Basis | None = None) -> Operation:
+        """Record that operation `subject` no longer stands."""
+
+    def redo(self, subject: int, *, actor: str, basis: Basis | None = None) -> Operation:
+        """Record that operation `subject` stands again."""

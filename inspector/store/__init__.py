@@ -1,0 +1,1 @@
+"""Event stores as files: the only place where SQL is spoken."""

@@ -1,0 +1,1 @@
+"""The event list pane."""

@@ -1,0 +1,1 @@
+"""The timeline pane: overview, ruler and lanes."""
