@@ -1,1 +1,1 @@
-"""Questions about states: what changed, and where."""
+"""Questions about states and events that need no store: what differs, who set it."""

@@ -1,1 +1,1 @@
-"""Events become states: reducers, folds, checkpoints and the narrow index; pure, no I/O."""
+"""Events become states: reducers, folds, the history of states and the index of all events. No I/O of its own."""

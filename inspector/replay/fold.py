@@ -1,0 +1,107 @@
+"""Folding: from a state and the events after it to the next state, in this process or in another."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from inspector.events.cancel import NEVER, Cancel
+from inspector.events.errors import InspectorError
+from inspector.events.event import Event, Undecodable
+from inspector.events.json_value import JsonValue
+from inspector.replay.reducers import Reducer
+from inspector.replay.trace import Trace, advance, started
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A stream's state and who set it. position, version: of the last event folded, 0 for none.
+
+    State and trace are shared with caches and later states: never change them.
+    """
+
+    state: JsonValue
+    trace: Trace
+    position: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoldError:
+    """The event that could not be folded, and why; nothing after it is folded."""
+
+    position: int
+    type: str
+    reason: str
+
+
+class Fold(Protocol):
+    """A reducer ready to run, here or in a helper process.
+
+    name: what the user is shown: "merge", "shop.py". exact: False where nobody confirmed that this reducer is right.
+    """
+
+    name: str
+    exact: bool
+
+    def initial(self, stream: str) -> Folded:
+        """S(0) of a stream."""
+
+    def run(
+        self, stream: str, start: Folded, events: Sequence[Event], *, cancel: Cancel
+    ) -> tuple[Folded, FoldError | None]:
+        """The fold of the next events of a stream onto `start`; on an error the last good state with it."""
+
+
+class LocalFold:
+    """A fold in this process."""
+
+    def __init__(self, reducer: Reducer, *, exact: bool) -> None:
+        self.name = reducer.name
+        self.exact = exact
+        self._reducer = reducer
+
+    def initial(self, stream: str) -> Folded:
+        return initial(self._reducer, stream)
+
+    def run(
+        self, stream: str, start: Folded, events: Sequence[Event], *, cancel: Cancel = NEVER
+    ) -> tuple[Folded, FoldError | None]:
+        return fold_events(self._reducer, stream, start, events, cancel)
+
+
+def initial(reducer: Reducer, stream: str) -> Folded:
+    """S(0) of a stream, nothing folded yet. What the reducer raises passes through."""
+    state = reducer.initial(stream)
+    return Folded(state, started(state), 0, 0)
+
+
+def fold_events(
+    reducer: Reducer, stream: str, start: Folded, events: Iterable[Event], cancel: Cancel = NEVER
+) -> tuple[Folded, FoldError | None]:
+    """The one loop in which events become states: the fold of the events of `stream` onto `start`.
+
+    It ends at the first event that cannot be decoded or that the reducer raises on, with the last good state.
+    """
+    state, trace, position, version = start.state, start.trace, start.position, start.version
+    error: FoldError | None = None
+    for event in events:
+        cancel.check()
+        assert event.stream == stream
+        if isinstance(event.payload, Undecodable):
+            error = FoldError(event.position, event.type, event.payload.reason)
+            break
+        try:
+            following = reducer.apply(state, event)
+            trace = advance(trace, state, following, event.position)
+        except Exception as raised:  # noqa: BLE001 - a reducer is the user's code: whatever it raises is its answer
+            error = FoldError(event.position, event.type, _reason(raised))
+            break
+        state, position, version = following, event.position, event.version
+    return Folded(state, trace, position, version), error
+
+
+def _reason(raised: Exception) -> str:
+    if isinstance(raised, InspectorError):
+        return str(raised)
+    message = str(raised)
+    return f"{type(raised).__name__}: {message}" if message else type(raised).__name__

@@ -1,0 +1,89 @@
+"""The built-in reducers: what a stream's state is when no domain says so."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Protocol, cast
+
+from jsonpatch import JsonPatch
+
+from inspector.events.errors import InvalidData
+from inspector.events.event import Event, Undecodable
+from inspector.events.json_value import JsonValue
+
+
+class Reducer(Protocol):
+    """`(state, event) -> state`, pure. What `apply` raises ends the fold of that stream and is shown as the reason."""
+
+    name: str
+
+    def initial(self, stream: str) -> JsonValue:
+        """S(0) of a stream."""
+
+    def apply(self, state: JsonValue, event: Event) -> JsonValue:
+        """The state after the event; neither argument is changed, and unchanged parts should be the same objects.
+
+        The event's payload is a JSON value: events that cannot be decoded never get here.
+        """
+
+
+class Merge:
+    """Each payload is merged into the state, as RFC 7396 says: null removes a key, no object replaces everything."""
+
+    name = "merge"
+
+    def initial(self, stream: str) -> JsonValue:  # noqa: ARG002
+        return {}
+
+    def apply(self, state: JsonValue, event: Event) -> JsonValue:
+        return merged(state, payload_of(event))
+
+
+class Replace:
+    """The state is the last payload, and null before the first."""
+
+    name = "replace"
+
+    def initial(self, stream: str) -> JsonValue:  # noqa: ARG002
+        return None
+
+    def apply(self, state: JsonValue, event: Event) -> JsonValue:  # noqa: ARG002
+        return payload_of(event)
+
+
+class Patch:
+    """Each payload is an RFC 6902 patch of the state, which starts as an empty object."""
+
+    name = "patch"
+
+    def initial(self, stream: str) -> JsonValue:  # noqa: ARG002
+        return {}
+
+    def apply(self, state: JsonValue, event: Event) -> JsonValue:
+        payload = payload_of(event)
+        if not isinstance(payload, list):
+            raise InvalidData("The payload is no RFC 6902 patch, which is an array of operations.")
+        patched: JsonValue = JsonPatch(cast("list[dict[str, Any]]", payload)).apply(state)
+        return patched
+
+
+REDUCERS: Mapping[str, Reducer] = MappingProxyType({reducer.name: reducer for reducer in (Merge(), Replace(), Patch())})
+"""The built-in reducers by name; the first is the default."""
+
+
+def merged(target: JsonValue, patch: JsonValue) -> JsonValue:
+    """The RFC 7396 merge of a patch into a target, sharing with both what it leaves as it is."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = merged(result.get(key), value)
+    return result
+
+
+def payload_of(event: Event) -> JsonValue:
+    """The payload of an event that is known to be decodable."""
+    assert not isinstance(event.payload, Undecodable)
+    return event.payload
