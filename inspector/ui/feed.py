@@ -1,0 +1,114 @@
+"""The timeline's index: streamed in when a store opens, and extended as the store grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from inspector.events.errors import InspectorError
+from inspector.events.log import EventLog, Growth, IndexColumns
+from inspector.events.operation import Operation
+from inspector.replay.index import TimelineIndex
+from inspector.ui.jobs import Job, Lane
+
+if TYPE_CHECKING:
+    from inspector.workspace.workspace import Workspace
+
+_THROTTLE_MS = 30
+"""Views hear of growth at most this often: each of them repaints then."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    growth: Growth
+    operations: tuple[Operation, ...]
+
+
+class Feed(QObject):
+    """Owns the index and the connection that fills it. GUI thread only; the reading is done in the index lane.
+
+    Every event enters the index once and in order: the lane is first in, first out, and each read goes on from the last
+    position that was read.
+    """
+
+    grown = Signal()
+    operationsRead = Signal(object)
+    lost = Signal(object)
+    """Growth.GONE or Growth.REWRITTEN: the file is not the one that was opened any more."""
+    failed = Signal(object)
+
+    def __init__(self, workspace: Workspace, lane: Lane, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.index = TimelineIndex()
+        self.complete = False
+        self._workspace = workspace
+        self._lane = lane
+        self._log: EventLog | None = None
+        self._read_upto = 0
+        self._looking = 0
+        self._throttle = QTimer(self, singleShot=True, interval=_THROTTLE_MS)
+        self._throttle.timeout.connect(self.grown)
+
+    def start(self, last: int) -> None:
+        """Read the whole store, whose last position is known to be `last` (for the progress)."""
+        self._lane.submit(lambda job: self._extend(job, last), self._started, self._fail, label="Indexing")
+
+    def look(self, after_operation: int, always: bool = False) -> None:
+        """See whether the store has grown and take over what is new; `always`: without asking whether it has."""
+        if self._looking and not always:
+            return
+        self._looking += 1
+        self._lane.submit(lambda job: self._look(job, after_operation, always), self._looked, self._fail)
+
+    def close(self) -> None:
+        """Release the read connection; after the lane has ended."""
+        self._throttle.stop()
+        if self._log is not None:
+            self._log.close()
+            self._log = None
+
+    def _reader(self) -> EventLog:
+        if self._log is None:
+            self._log = self._workspace.reader()
+            self._log.poll()
+        return self._log
+
+    def _extend(self, job: Job, last: int) -> None:
+        for columns in self._reader().columns(self._read_upto, cancel=job):
+            if len(columns.positions):
+                self._read_upto = int(columns.positions[-1])
+                job.deliver(partial(self._take, columns))
+                job.report(self._read_upto, last)
+
+    def _look(self, job: Job, after_operation: int, always: bool) -> _Look:
+        log = self._reader()
+        growth = log.poll()
+        if growth in (Growth.GONE, Growth.REWRITTEN) or (growth is Growth.UNCHANGED and not always):
+            return _Look(growth, ())
+        operations = log.operations(after_operation)
+        self._extend(job, 0)
+        return _Look(growth, operations)
+
+    def _take(self, columns: IndexColumns) -> None:
+        self.index.extend(columns)
+        if not self._throttle.isActive():
+            self._throttle.start()
+
+    def _started(self, _nothing: None) -> None:
+        self.complete = True
+        self._throttle.stop()
+        self.grown.emit()
+
+    def _looked(self, look: _Look) -> None:
+        self._looking -= 1
+        if look.operations:
+            self.operationsRead.emit(look.operations)
+        if look.growth in (Growth.GONE, Growth.REWRITTEN):
+            self.lost.emit(look.growth)
+
+    def _fail(self, error: InspectorError) -> None:
+        self._looking = max(0, self._looking - 1)
+        self.failed.emit(error)

@@ -1,0 +1,394 @@
+"""One open store in a window: the cursor, what is shown of the store, and what it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from inspector.events.cancel import Cancel
+from inspector.events.errors import Cancelled, InspectorError
+from inspector.events.event import Event
+from inspector.events.log import EventLog, TextFilter
+from inspector.events.operation import Ledger, Operation
+from inspector.replay.index import TimelineIndex
+from inspector.ui.feed import Feed
+from inspector.ui.jobs import Job, Jobs
+from inspector.ui.pages import PageCache
+
+if TYPE_CHECKING:
+    from inspector.workspace.changes import Changes
+    from inspector.workspace.frame import Frame, Step
+    from inspector.workspace.workspace import Workspace
+
+LIVE_MS = 100
+"""How often a live store is looked at."""
+_SEARCH_AGAIN_MS = 1000
+"""How soon a filter is run again over a store that grows."""
+
+
+class Session(QObject):
+    """What the panes of one window share. GUI thread only; reading and writing happen in the lanes of `jobs`.
+
+    Lives as long as its window; `close` ends the lanes and releases the file. Positions in signals are objects: they do
+    not fit Qt's 32-bit int.
+    """
+
+    cursorChanged = Signal(object)
+    headChanged = Signal(object)
+    indexGrown = Signal()
+    ledgerChanged = Signal()
+    changed = Signal(object)
+    """Changes: what a write through this window did"""
+    scopeChanged = Signal()
+    filterChanged = Signal()
+    stepStarted = Signal()
+    stepReady = Signal(object)
+    """Step: the answer for the cursor as it is now"""
+    pagesReady = Signal()
+    liveChanged = Signal(bool)
+    writableChanged = Signal(bool)
+    foldChanged = Signal()
+    failed = Signal(str)
+    lost = Signal(object)
+    """Growth.GONE or Growth.REWRITTEN"""
+
+    def __init__(self, workspace: Workspace, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.jobs = jobs
+        self.ledger: Ledger = workspace.ledger
+        self.since = self.ledger.last_number
+        """The last operation when the window opened: undo reaches only what came later."""
+        self.last = workspace.last_position()
+        self.head = workspace.head()
+        self.cursor = self.head
+        self.scope: str | None = None
+        self.pinned = False
+        self.filter = TextFilter()
+        self.filtered: npt.NDArray[np.int64] | None = None
+        self.live = False
+        self._search_log: EventLog | None = None
+        self._pages = PageCache(workspace, jobs.pages, self)
+        self._pages.ready.connect(self.pagesReady)
+        self._feed = Feed(workspace, jobs.index, self)
+        self._feed.grown.connect(self._grown)
+        self._feed.operationsRead.connect(self._add_operations)
+        self._feed.lost.connect(self._lose)
+        self._feed.failed.connect(self._fail)
+        self._poll = QTimer(self, interval=LIVE_MS)
+        self._poll.timeout.connect(lambda: self._feed.look(self.ledger.last_number))
+        self._search_again = QTimer(self, singleShot=True, interval=_SEARCH_AGAIN_MS)
+        self._search_again.timeout.connect(self._search)
+        # The first rows need the last page only, so it is asked for before the index.
+        self.want(range(max(1, self.cursor - 40), self.cursor + 1))
+        self._request_step()
+        self._feed.start(self.last)
+
+    def close(self) -> None:
+        """End the lanes, finish waiting writes, release the file."""
+        self._poll.stop()
+        self._search_again.stop()
+        self.jobs.shut_down()
+        self._feed.close()
+        self._pages.close()
+        if self._search_log is not None:
+            self._search_log.close()
+        self.workspace.close()
+
+    # What is there
+
+    @property
+    def index(self) -> TimelineIndex:
+        """The narrow columns of all events; grows while a store opens (`indexGrown`)."""
+        return self._feed.index
+
+    @property
+    def indexed(self) -> bool:
+        """Whether the index has caught up with the store."""
+        return self._feed.complete
+
+    def event_at(self, position: int) -> Event | None:
+        """The event at a position, None if it is not here yet: `want` it and wait for `pagesReady`.
+
+        Not `event`: that name is Qt's, which calls it with every timer and queued signal.
+        """
+        return self._pages.event_at(position)
+
+    def want(self, positions: Sequence[int]) -> None:
+        """Fetch the events at these positions that are not here yet; `pagesReady` says that some have come."""
+        self._pages.want(positions, self.last)
+
+    def stream_at(self, position: int) -> str | None:
+        """The stream of the event at a position, None if there is none or it is not known yet."""
+        row = self.index.row_at_or_before(position)
+        if row >= 0 and int(self.index.positions[row]) == position:
+            return self.index.stream_names[int(self.index.streams[row])]
+        event = self.event_at(position)
+        return None if event is None else event.stream
+
+    def is_ignored(self, position: int) -> bool:
+        """Whether the event at a position is covered by a rollback in force or an undone append."""
+        stream = self.stream_at(position)
+        return stream is not None and self.ledger.ignores(position, stream)
+
+    # The cursor
+
+    def set_cursor(self, position: int) -> None:
+        """Look at a position; 0 is before the first event. A position in a gap means the event before it."""
+        position = max(0, min(position, self.last))
+        if self._feed.complete and position:
+            row = self.index.row_at_or_before(position)
+            position = int(self.index.positions[row]) if row >= 0 else 0
+        if position == self.cursor:
+            return
+        self.cursor = position
+        self.want((position,))
+        self.cursorChanged.emit(position)
+        self._follow_scope()
+        self._request_step()
+
+    def step(self, direction: int, *, stream: str | None = None) -> None:
+        """Move to the next (1) or previous (-1) written event, of one stream or of all."""
+        if self._feed.complete or stream is not None:
+            position = self.index.neighbour(self.cursor, direction, stream=stream)
+        else:
+            position = max(1, self.cursor + direction)
+        if position is not None:
+            self.set_cursor(position)
+
+    def first(self) -> None:
+        """Move to the first event."""
+        self.set_cursor(int(self.index.positions[0]) if len(self.index.positions) else 1)
+
+    def to_head(self) -> None:
+        """Move to the last effective event."""
+        self.set_cursor(self.head)
+
+    def step_match(self, direction: int) -> None:
+        """Move to the next (1) or previous (-1) event that matches the filter."""
+        if self.filtered is None or not len(self.filtered):
+            return
+        if direction > 0:
+            at = int(np.searchsorted(self.filtered, self.cursor, "right"))
+        else:
+            at = int(np.searchsorted(self.filtered, self.cursor, "left")) - 1
+        if 0 <= at < len(self.filtered):
+            self.set_cursor(int(self.filtered[at]))
+
+    # The scope of the state panel
+
+    def set_scope(self, stream: str | None) -> None:
+        """Show this stream, or the whole store (None), wherever the cursor goes; `unpin` follows it again."""
+        self._set_scope(stream, pinned=True)
+
+    def unpin(self) -> None:
+        """Let the scope follow the cursor."""
+        self._set_scope(self.stream_at(self.cursor) or self.scope, pinned=False)
+
+    def _set_scope(self, stream: str | None, pinned: bool) -> None:
+        if (stream, pinned) == (self.scope, self.pinned):
+            return
+        self.scope, self.pinned = stream, pinned
+        self.scopeChanged.emit()
+        self._request_step()
+
+    def _follow_scope(self) -> None:
+        stream = self.stream_at(self.cursor)
+        if not self.pinned and stream is not None and stream != self.scope:
+            self.scope = stream
+            self.scopeChanged.emit()
+
+    # The state at the cursor
+
+    def request_stream_state(
+        self,
+        stream: str,
+        at: int,
+        done: Callable[[Frame], None],
+        failed: Callable[[InspectorError], None] | None = None,
+    ) -> Job:
+        """Ask for the state of one stream; the answers come in the order of the questions."""
+        return self.jobs.states.submit(
+            lambda cancel: self.workspace.frame(stream, at, cancel=cancel),
+            done,
+            failed or self._fail,
+            label=f"Reading {stream}",
+        )
+
+    def _request_step(self) -> None:
+        if not self.last:
+            return
+        at = self.cursor
+        stream = self.scope if self.pinned and self.scope is not None else self.stream_at(at)
+        fallback, number = self.scope, self.ledger.last_number
+        self.stepStarted.emit()
+        self.jobs.read.submit(
+            lambda cancel: self._read_step(at, stream, fallback, number, cancel),
+            self._show_step,
+            self._fail,
+            label="Reading the state",
+        )
+
+    def _read_step(self, at: int, stream: str | None, fallback: str | None, number: int, cancel: Cancel) -> Step:
+        if self.workspace.ledger.last_number < number:
+            self.workspace.refresh()
+        if stream is None:
+            with closing(self.workspace.reader()) as log:
+                found = log.page([at]) or list(log.page([1]))
+            stream = found[0].stream if found and (found[0].position == at or fallback is None) else fallback
+        if stream is None:
+            raise Cancelled
+        return self.workspace.step(stream, at, cancel=cancel)
+
+    def _show_step(self, step: Step) -> None:
+        if not self.pinned and step.frame.stream != self.scope:
+            self.scope = step.frame.stream
+            self.scopeChanged.emit()
+        self.stepReady.emit(step)
+
+    # The filter
+
+    def set_filter(self, where: TextFilter) -> None:
+        """Look for the events that match; `filterChanged` says that `filtered` is there, None for no filter."""
+        if where == self.filter:
+            return
+        self.filter = where
+        self._search()
+
+    def _search(self) -> None:
+        where = self.filter
+        if where == TextFilter():
+            self.jobs.search.cancel()
+            self._show_matches(None)
+            return
+        self.jobs.search.submit(
+            lambda cancel: self._find(where, cancel), self._show_matches, self._fail, label="Filtering"
+        )
+
+    def _find(self, where: TextFilter, cancel: Cancel) -> npt.NDArray[np.int64]:
+        if self._search_log is None:
+            self._search_log = self.workspace.reader()
+        chunks = list(self._search_log.search(where, cancel=cancel))
+        return np.concatenate(chunks) if chunks else np.empty(0, np.int64)
+
+    def _show_matches(self, positions: npt.NDArray[np.int64] | None) -> None:
+        self.filtered = positions
+        self.filterChanged.emit()
+
+    # Growth
+
+    def set_live(self, live: bool) -> None:
+        """Look for events that others append; at the head, the cursor follows them."""
+        if live != self.live:
+            self.live = live
+            if live:
+                self._poll.start()
+            else:
+                self._poll.stop()
+            self.liveChanged.emit(live)
+
+    def _grown(self) -> None:
+        positions = self.index.positions
+        known = self.last
+        if len(positions):
+            self.last = max(self.last, int(positions[-1]))
+        self._update_head()
+        self.indexGrown.emit()
+        if self.last > known and self.filter != TextFilter() and not self._search_again.isActive():
+            self._search_again.start()
+
+    def _add_operations(self, operations: tuple[Operation, ...]) -> None:
+        new = tuple(row for row in operations if row.number > self.ledger.last_number)
+        if new:
+            self._take_ledger(Ledger((*self.ledger.operations, *new)))
+
+    def _take_ledger(self, ledger: Ledger) -> None:
+        before = self.ledger.spans
+        self.ledger = ledger
+        self.ledgerChanged.emit()
+        moved = self._update_head()
+        if not moved and before != ledger.spans:
+            self._request_step()
+
+    def _update_head(self) -> bool:
+        """Recompute the head, and go with it if the cursor was there; whether the cursor moved."""
+        if not self._feed.complete:
+            return False
+        head = self.index.last_effective(self.ledger)
+        if head == self.head:
+            return False
+        follows = self.cursor == self.head
+        self.head = head
+        self.headChanged.emit(head)
+        if follows:
+            self.set_cursor(head)
+        return follows
+
+    def _lose(self, growth: object) -> None:
+        self.set_live(False)
+        self.lost.emit(growth)
+
+    # Writing and folding
+
+    def write(
+        self,
+        work: Callable[[Cancel], Changes],
+        done: Callable[[Changes], None] | None = None,
+        failed: Callable[[InspectorError], None] | None = None,
+        *,
+        label: str = "Writing",
+    ) -> Job:
+        """Write in the write lane, tell every view, then call `done`; without `failed` the window says why."""
+
+        def finished(changes: Changes) -> None:
+            self._take_ledger(self.workspace.ledger)
+            self._feed.look(self.ledger.last_number, always=True)
+            self.changed.emit(changes)
+            if done is not None:
+                done(changes)
+
+        return self.jobs.write.submit(work, finished, failed or self._fail, label=label)
+
+    def set_writable(self, writable: bool) -> None:
+        """Switch writing on or off for this file."""
+
+        def switch(_cancel: Cancel) -> None:
+            if writable:
+                self.workspace.make_writable()
+            else:
+                self.workspace.make_read_only()
+
+        self.jobs.write.submit(switch, lambda _none: self.writableChanged.emit(writable), self._writable_failed)
+
+    def load_domain(self, source: str | Path) -> None:
+        """Load the user's reducers and commands in a process of their own; `foldChanged` says that they are in use."""
+        self._change_fold(lambda cancel: self.workspace.use_domain(source, cancel=cancel), "Loading the domain")
+
+    def drop_domain(self) -> None:
+        """Go back to the default reducer."""
+        self._change_fold(lambda _cancel: self.workspace.drop_domain(), "Dropping the domain")
+
+    def use_reducer(self, name: str) -> None:
+        """Fold with a built-in reducer that the user names."""
+        self._change_fold(lambda _cancel: self.workspace.use_reducer(name), "Changing the reducer")
+
+    def _change_fold(self, work: Callable[[Cancel], object], label: str) -> None:
+        def changed(_result: object) -> None:
+            self.foldChanged.emit()
+            self._request_step()
+
+        self.jobs.write.submit(work, changed, self._fail, label=label)
+
+    def _writable_failed(self, error: InspectorError) -> None:
+        self.writableChanged.emit(self.workspace.writable)
+        self._fail(error)
+
+    def _fail(self, error: InspectorError) -> None:
+        if not isinstance(error, Cancelled):
+            self.failed.emit(str(error))

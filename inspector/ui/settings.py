@@ -1,0 +1,65 @@
+"""What the window remembers between starts: recent files, geometry, layout, theme. An INI file, nothing hidden."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QSettings
+
+APP = "event-timeline-inspector"
+RECENT_LIMIT = 12
+
+
+def config_dir() -> Path:
+    """The folder of the settings file; `INSPECTOR_CONFIG_DIR` overrides the system's choice."""
+    chosen = os.environ.get("INSPECTOR_CONFIG_DIR")
+    return Path(chosen) if chosen else Path(platformdirs.user_config_dir(APP, appauthor=False))
+
+
+def values() -> QSettings:
+    """The settings file itself; panes keep theirs under their object name, as in `eventList/columns`."""
+    return QSettings(str(config_dir() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def read_bytes(key: str) -> QByteArray:
+    """A stored geometry or layout, empty when there is none."""
+    value = values().value(key)
+    return value if isinstance(value, QByteArray) else QByteArray()
+
+
+def read_text(key: str, default: str = "") -> str:
+    """A stored text."""
+    value = values().value(key)
+    return value if isinstance(value, str) else default
+
+
+def write(key: str, value: QByteArray | str) -> None:
+    """Store a value at once."""
+    store = values()
+    store.setValue(key, value)
+    store.sync()
+
+
+def recent_files() -> list[Path]:
+    """The files opened last, newest first; some may be gone."""
+    stored = values().value("recent")
+    # An INI list of one element comes back as a plain string.
+    names = [stored] if isinstance(stored, str) else list(stored) if isinstance(stored, list) else []
+    return [Path(name) for name in names if name]
+
+
+def remember_file(path: Path) -> None:
+    """Put a file first among the recent ones."""
+    path = path.absolute()
+    _write_recent([path, *(other for other in recent_files() if other != path)][:RECENT_LIMIT])
+
+
+def forget_file(path: Path) -> None:
+    """Take a file off the recent ones."""
+    _write_recent([other for other in recent_files() if other != path])
+
+
+def _write_recent(paths: list[Path]) -> None:
+    store = values()
+    store.setValue("recent", [str(path) for path in paths])
+    store.sync()

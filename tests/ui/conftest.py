@@ -1,0 +1,124 @@
+"""Real windows, offscreen, with settings and data of their own; nothing may be left over."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import inspector
+from inspector.events.event import NewEvent
+from inspector.ui import style
+from inspector.ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from inspector.ui.session import Session
+
+START_NS = 1_773_318_731_002_000_000
+"""12 Mar 2026, 12:32:11.002 UTC"""
+WAIT_MS = 10_000
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSPECTOR_CONFIG_DIR", str(tmp_path / "own-config"))
+    monkeypatch.setenv("INSPECTOR_DATA_DIR", str(tmp_path / "own-data"))
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    style.apply(qapp, "dark")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(qapp: QApplication) -> Iterator[None]:
+    """Fails a test that leaves a lane's thread running or a window open."""
+    yield
+    windows = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
+    names = [f"{type(window).__name__} {window.objectName()}" for window in windows]
+    for window in windows:
+        window.close()
+    threads = [thread.name for thread in threading.enumerate() if thread.name.startswith("inspector-")]
+    assert not names, f"windows left open: {names}"
+    assert not threads, f"threads left running: {threads}"
+
+
+@pytest.fixture(autouse=True)
+def no_crash_dialog(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fails a test in which a job had a bug, instead of opening the crash reporter."""
+    crashes: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: crashes.append(error))
+    yield
+    if crashes:
+        raise crashes[0]
+
+
+def sample_events(count: int = 60) -> list[NewEvent]:
+    """Three orders taken in turn: placed, then items, then paid; one minute apart."""
+    kinds = ("OrderPlaced", "ItemAdded", "PaymentAuthorised")
+    events = []
+    for number in range(count):
+        order, turn = number % 3, number // 3
+        kind = kinds[min(turn, 1) if turn % 5 else min(turn, 2)]
+        payload = {"status": kind, "turn": turn, "lines": {f"sku-{turn}": {"qty": turn % 4 + 1}}}
+        events.append(
+            NewEvent(f"order-{1041 + order}", kind, payload, {"actor": "test"}, START_NS + number * 60_000_000_000)
+        )
+    return events
+
+
+@pytest.fixture
+def make_store(tmp_path: Path) -> Callable[..., Path]:
+    """`make_store(events, name="shop.sqlite")` writes a native store, one operation for all events; its path."""
+
+    def make(events: Sequence[NewEvent] | None = None, name: str = "shop.sqlite") -> Path:
+        path = tmp_path / name
+        with inspector.create(path) as workspace:
+            events = sample_events() if events is None else events
+            if events:
+                workspace.append_all(events)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def open_session(qtbot: QtBot) -> Iterator[Callable[..., "Session"]]:
+    """`open_session(path, writable=False, domain=None)`: a session whose first answers are there; closed at the end."""
+    from inspector.ui.session import Session  # noqa: PLC0415  panes' tests that need no store run without one
+
+    sessions: list[Session] = []
+
+    def make(path: Path, writable: bool = False, domain: Path | None = None) -> "Session":
+        session = Session(inspector.open(path, writable=writable, domain=domain), Jobs())
+        sessions.append(session)
+        wait_idle(qtbot, session)
+        return session
+
+    yield make
+    for session in sessions:
+        session.close()
+
+
+@pytest.fixture
+def idle(qtbot: QtBot) -> Callable[[object], None]:
+    """`idle(session_or_window)` waits until everything asked for was answered."""
+    return lambda waiting: wait_idle(qtbot, waiting)
+
+
+def wait_idle(qtbot: QtBot, waiting: object) -> None:
+    """Wait until the jobs of a session, a window or a `Jobs` are idle, and paint events are through."""
+    jobs = (
+        waiting if isinstance(waiting, Jobs) else waiting.session.jobs if hasattr(waiting, "session") else waiting.jobs
+    )  # type: ignore[attr-defined]
+    QApplication.processEvents()
+    qtbot.waitUntil(jobs.is_idle, timeout=WAIT_MS)
+    QApplication.processEvents()
