@@ -53,6 +53,8 @@ class Checkpoints:
             folded.version,
             count,
         )
+        if entry.size > self._budget:
+            return
         self._entries[key] = entry
         insort(self._positions.setdefault(stream, []), folded.position)
         self._size += entry.size
