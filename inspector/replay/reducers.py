@@ -1,10 +1,12 @@
 """The built-in reducers: what a stream's state is when no domain says so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import copy
 from types import MappingProxyType
 from typing import Any, Protocol, cast
 
 from jsonpatch import JsonPatch
+from jsonpointer import JsonPointer
 
 from inspector.events.errors import InvalidData
 from inspector.events.event import Event, Undecodable
@@ -62,8 +64,7 @@ class Patch:
         payload = payload_of(event)
         if not isinstance(payload, list):
             raise InvalidData("The payload is no RFC 6902 patch, which is an array of operations.")
-        patched: JsonValue = JsonPatch(cast("list[dict[str, Any]]", payload)).apply(state)
-        return patched
+        return patched(state, payload)
 
 
 REDUCERS: Mapping[str, Reducer] = MappingProxyType({reducer.name: reducer for reducer in (Merge(), Replace(), Patch())})
@@ -81,6 +82,36 @@ def merged(target: JsonValue, patch: JsonValue) -> JsonValue:
         else:
             result[key] = merged(result.get(key), value)
     return result
+
+
+def patched(target: JsonValue, operations: list[JsonValue]) -> JsonValue:
+    """The target after an RFC 6902 patch, sharing with it what the patch leaves as it is.
+
+    Raises what jsonpatch raises for operations that are malformed or do not apply.
+    """
+    for operation in operations:
+        patch = JsonPatch([cast("dict[str, Any]", operation)])
+        # jsonpatch copies the whole target or works in place; a copy of what lies on the paths is all it needs.
+        for member in ("path", "from"):
+            pointer = cast("dict[str, Any]", operation).get(member)
+            if isinstance(pointer, str):
+                target = _owned(target, JsonPointer(pointer).parts[:-1])
+        target = patch.apply(target, in_place=True)
+    return target
+
+
+def _owned(value: JsonValue, parts: Sequence[str]) -> JsonValue:
+    """The value with copies of the containers that a path leads through, the last one included."""
+    root = container = copy(value)
+    for part in parts:
+        if isinstance(container, dict) and part in container:
+            child = container[part] = copy(container[part])
+        elif isinstance(container, list) and part.isdecimal() and int(part) < len(container):
+            child = container[int(part)] = copy(container[int(part)])
+        else:
+            break
+        container = child
+    return root
 
 
 def payload_of(event: Event) -> JsonValue:

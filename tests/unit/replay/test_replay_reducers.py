@@ -2,11 +2,14 @@
 
 import copy
 
+import jsonpatch
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inspector.events.event import Event
 from inspector.events.json_value import JsonFloat, decode, encode
-from inspector.replay.reducers import REDUCERS, merged
+from inspector.replay.reducers import REDUCERS, merged, patched
 
 
 def apply(name: str, state: object, payload: object) -> object:
@@ -106,3 +109,37 @@ def test_a_patch_that_does_not_apply_raises_and_changes_nothing(payload):
 
 def test_an_empty_patch_changes_nothing():
     assert apply("patch", {"a": 1}, []) == {"a": 1}
+
+
+pointers = st.lists(st.sampled_from(["a", "b", "0", "1", "-", "~0", "01", "x"]), max_size=3).map(
+    lambda parts: "".join(f"/{part}" for part in parts)
+)
+documents = st.recursive(
+    st.sampled_from([1, "x", None]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
+    max_leaves=6,
+)
+operations = st.fixed_dictionaries(
+    {"op": st.sampled_from(["add", "remove", "replace", "move", "copy", "test"]), "path": pointers, "from": pointers},
+    optional={"value": documents},
+)
+
+
+@given(documents, st.lists(operations, max_size=4))
+def test_a_patch_does_what_the_library_does_on_a_copy(document, patch):
+    before = copy.deepcopy((document, patch))
+    try:
+        expected = jsonpatch.JsonPatch(patch).apply(document)
+    except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException, TypeError) as error:
+        with pytest.raises(type(error)):
+            patched(document, patch)
+    else:
+        assert patched(document, patch) == expected
+    assert (document, patch) == before
+
+
+def test_a_patch_shares_what_it_leaves():
+    state = {"kept": {"deep": [1]}, "touched": {"a": {"x": 1}, "b": 1}}
+    result = patched(state, [{"op": "replace", "path": "/touched/b", "value": 2}])
+    assert result["kept"] is state["kept"]
+    assert result["touched"]["a"] is state["touched"]["a"]
