@@ -58,7 +58,16 @@ class Session(QObject):
     lost = Signal(object)
     """Growth.GONE or Growth.REWRITTEN"""
 
-    def __init__(self, workspace: Workspace, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        jobs: Jobs,
+        parent: QObject | None = None,
+        *,
+        at: int | None = None,
+        stream: str | None = None,
+    ) -> None:
+        """at: the cursor's position, the head if None. stream: pins the scope; it follows the cursor if None."""
         super().__init__(parent)
         self.workspace = workspace
         self.jobs = jobs
@@ -67,11 +76,13 @@ class Session(QObject):
         """The last operation when the window opened: undo reaches only what came later."""
         self.last = workspace.last_position()
         self.head = workspace.head()
-        self.cursor = self.head
-        self.scope: str | None = None
-        self.pinned = False
+        self.cursor = self.head if at is None else at
+        self.scope: str | None = stream
+        self.pinned = stream is not None
         self.filter = TextFilter()
         self.filtered: npt.NDArray[np.int64] | None = None
+        """The ascending positions that match; None: no filter, or not found yet."""
+        self.searching = False
         self.live = False
         self._search_log: EventLog | None = None
         self._pages = PageCache(workspace, jobs.pages, self)
@@ -267,8 +278,9 @@ class Session(QObject):
             self.jobs.search.cancel()
             self._show_matches(None)
             return
+        self.searching = True
         self.jobs.search.submit(
-            lambda cancel: self._find(where, cancel), self._show_matches, self._fail, label="Filtering"
+            lambda cancel: self._find(where, cancel), self._show_matches, self._search_failed, label="Filtering"
         )
 
     def _find(self, where: TextFilter, cancel: Cancel) -> npt.NDArray[np.int64]:
@@ -278,8 +290,13 @@ class Session(QObject):
         return np.concatenate(chunks) if chunks else np.empty(0, np.int64)
 
     def _show_matches(self, positions: npt.NDArray[np.int64] | None) -> None:
+        self.searching = False
         self.filtered = positions
         self.filterChanged.emit()
+
+    def _search_failed(self, error: InspectorError) -> None:
+        self._show_matches(None)
+        self._fail(error)
 
     # Growth
 
@@ -355,8 +372,8 @@ class Session(QObject):
 
         return self.jobs.write.submit(work, finished, failed or self._fail, label=label)
 
-    def set_writable(self, writable: bool) -> None:
-        """Switch writing on or off for this file."""
+    def set_writable(self, writable: bool, done: Callable[[], object] | None = None) -> None:
+        """Switch writing on or off for this file; `done` is called when that has worked."""
 
         def switch(_cancel: Cancel) -> None:
             if writable:
@@ -364,7 +381,12 @@ class Session(QObject):
             else:
                 self.workspace.make_read_only()
 
-        self.jobs.write.submit(switch, lambda _none: self.writableChanged.emit(writable), self._writable_failed)
+        def switched(_none: None) -> None:
+            self.writableChanged.emit(writable)
+            if done is not None:
+                done()
+
+        self.jobs.write.submit(switch, switched, self._writable_failed)
 
     def load_domain(self, source: str | Path) -> None:
         """Load the user's reducers and commands in a process of their own; `foldChanged` says that they are in use."""

@@ -180,6 +180,7 @@ QPushButton[role="link"] {{
     padding: 3px 6px; min-height: 0; text-align: left;
 }}
 QPushButton[role="link"]:hover {{ background: {c.raised}; }}
+QPushButton[role="link"]:disabled {{ color: {faint}; background: transparent; }}
 QPushButton[role="link"]:focus {{ border-color: {c.accent}; }}
 
 QLabel[role="muted"] {{ color: {c.muted}; }}
@@ -259,12 +260,16 @@ QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
 QStatusBar {{ background: {c.window}; color: {c.muted}; border-top: 1px solid {c.border}; }}
 QStatusBar::item {{ border: none; }}
 
-#filterRow {{ background: {c.window}; border-bottom: 1px solid {c.border}; }}
-#banner {{ background: {c.danger_ground}; border-bottom: 1px solid {c.border}; }}
+#filterRow {{ padding: 5px 12px; }}
+#bannerRow {{ padding: 0; background: {c.danger_ground}; }}
+#banner {{ background: {c.danger_ground}; }}
 #banner QLabel {{ color: {c.text}; }}
 #statusText {{ font-size: 12px; }}
-#paletteList::item, #gotoList::item {{ padding: 6px 10px; border-radius: 4px; }}
-#dropHint {{ border: 1px dashed {c.border}; border-radius: 8px; color: {c.muted}; padding: 18px; }}
+#commandPalette {{ border: 1px solid {c.border}; }}
+#paletteList::item {{ border-radius: 4px; }}
+#gotoList::item {{ padding: 6px 10px; border-radius: 4px; }}
+#shortcutPage, #shortcutScroll {{ background: transparent; }}
+#dropHint {{ border: 1px dashed {faint}; border-radius: 8px; color: {c.muted}; padding: 18px; }}
 #errorCard {{ background: {c.danger_ground}; border-radius: 8px; }}
 #errorCard QLabel {{ background: transparent; }}
 """

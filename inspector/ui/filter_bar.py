@@ -1,0 +1,103 @@
+"""The filter row: one line, the number of matches, and the way from match to match."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from inspector.events.log import TextFilter
+from inspector.ui import filter_text, fonts, text
+from inspector.ui.session import Session
+
+_TYPING_MS = 150
+"""How long a pause in typing must be before the store is searched."""
+
+
+class FilterBar(QWidget):
+    """Asks the session for matches as one types. Enter goes to the next match, Escape clears, then leaves."""
+
+    left = Signal()
+    """Escape on an empty line: the focus should go back to a pane."""
+
+    def __init__(self, next_match: QAction, previous_match: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session: Session | None = None
+        self._next, self._previous = next_match, previous_match
+        self.line = _Line(self)
+        self.line.setObjectName("filterLine")
+        self.line.setAccessibleName("Filter")
+        self.line.setPlaceholderText("Filter: stream, type or text in the payload — stream:order-10* type:Payment* …")
+        self.line.setClearButtonEnabled(True)
+        self.line.setProperty("role", "mono")
+        self.line.setFont(fonts.mono())
+        self.line.textChanged.connect(self._restart)
+        self.line.escaped.connect(self.left)
+        self.line.entered.connect(self._go)
+        self.count = QLabel(self)
+        self.count.setObjectName("filterCount")
+        self.count.setProperty("role", "muted")
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._typing.timeout.connect(self._apply)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.line, 1)
+        layout.addWidget(self.count)
+        for action in (previous_match, next_match):
+            button = QToolButton(self)
+            button.setDefaultAction(action)
+            button.setProperty("role", "flat")
+            button.setAccessibleName(action.text())
+            layout.addWidget(button)
+        self._show()
+
+    def attach(self, session: Session | None) -> None:
+        """Filter this session from now on."""
+        self._session = session
+        self.line.clear()
+        self._typing.stop()
+        if session is not None:
+            session.filterChanged.connect(self._show)
+            session.indexGrown.connect(self._show)
+        self._show()
+
+    def _restart(self) -> None:
+        self._typing.start()
+
+    def _apply(self) -> None:
+        if self._session is not None:
+            self._session.set_filter(filter_text.parse(self.line.text()))
+            self._show()
+
+    def _go(self, direction: int) -> None:
+        if self._typing.isActive():
+            self._typing.stop()
+            self._apply()
+        elif self._session is not None:
+            self._session.step_match(direction)
+
+    def _show(self) -> None:
+        session = self._session
+        if session is None or session.filter == TextFilter():
+            self.count.clear()
+        elif session.searching:
+            self.count.setText("searching…")
+        elif session.filtered is not None:
+            total = text.grouped(len(session.index.positions))
+            self.count.setText(f"{text.grouped(len(session.filtered))} of {total} match")
+
+
+class _Line(QLineEdit):
+    escaped = Signal()
+    entered = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            if self.text():
+                self.clear()
+            else:
+                self.escaped.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        else:
+            super().keyPressEvent(event)

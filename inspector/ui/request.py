@@ -1,0 +1,19 @@
+"""What the window is asked to open. No Qt here, so that the command line can make one before Qt is loaded."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A file, or none for the welcome page, and how to look at it.
+
+    at: the cursor's position, or the text of a time; the head if None. stream: the scope of the state panel, which
+    follows the cursor if None. domain: a Python file or module that the user named.
+    """
+
+    path: Path | None = None
+    at: int | str | None = None
+    stream: str | None = None
+    domain: str | None = None
+    writable: bool = False
