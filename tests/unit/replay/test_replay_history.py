@@ -154,6 +154,18 @@ def test_the_whole_store_holds_every_stream_in_order_of_appearance(log):
     assert list(history.all_at(4)) == ["s", "t"]
 
 
+def test_stepping_back_keeps_a_stream_whose_first_event_fails(log):
+    log.add("s", {"a": 1})
+    log.add("t", Undecodable(b"", "Empty."))
+    log.add("s", {"a": 2})
+    log.add("t", {"b": 1})
+    history = StateHistory(log, MERGE, Ledger())
+    history.all_at(4)
+    back = history.all_at(3)
+    assert list(back) == ["s", "t"]
+    assert back["t"][1] is not None
+
+
 def test_the_whole_store_steps_both_ways_without_reading_it_all(log):
     for number in range(40):
         log.fill(f"stream-{number}", 50)
