@@ -34,7 +34,7 @@ class Banner(QWidget):
         close.setAccessibleName("Close this message")
         close.clicked.connect(self.clear)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 7, 10, 7)
+        layout.setContentsMargins(14, 2, 10, 2)
         layout.setSpacing(10)
         layout.addWidget(self.sentence, 1)
         layout.addWidget(self.button)

@@ -1,18 +1,18 @@
 """The filter row: one line, the number of matches, and the way from match to match."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from inspector.events.log import TextFilter
-from inspector.ui import filter_text, fonts, text
+from inspector.ui import filter_text, fonts, icons, text
 from inspector.ui.session import Session
 
 _TYPING_MS = 150
 """How long a pause in typing must be before the store is searched."""
 
 
-class FilterBar(QWidget):
+class FilterBar(QFrame):
     """Asks the session for matches as one types. Enter goes to the next match, Escape clears, then leaves."""
 
     left = Signal()
@@ -20,33 +20,43 @@ class FilterBar(QWidget):
 
     def __init__(self, next_match: QAction, previous_match: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("filterBox")
         self._session: Session | None = None
-        self._next, self._previous = next_match, previous_match
         self.line = _Line(self)
         self.line.setObjectName("filterLine")
         self.line.setAccessibleName("Filter")
         self.line.setPlaceholderText("Filter: stream, type or text in the payload — stream:order-10* type:Payment* …")
-        self.line.setClearButtonEnabled(True)
         self.line.setProperty("role", "mono")
         self.line.setFont(fonts.mono())
         self.line.textChanged.connect(self._restart)
         self.line.escaped.connect(self.left)
         self.line.entered.connect(self._go)
+        self.line.focused.connect(self._show_focus)
+        self._steps: list[QToolButton] = []
         self.count = QLabel(self)
         self.count.setObjectName("filterCount")
         self.count.setProperty("role", "muted")
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._apply)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setContentsMargins(6, 0, 6, 0)
+        layout.setSpacing(4)
         layout.addWidget(self.line, 1)
         layout.addWidget(self.count)
+        self._clear = QToolButton(self)
+        self._clear.setObjectName("filterClear")
+        self._clear.setIcon(icons.icon("close"))
+        self._clear.setToolTip("Clear the filter (Esc)")
+        self._clear.setAccessibleName("Clear the filter")
+        self._clear.clicked.connect(self.line.clear)
         for action in (previous_match, next_match):
             button = QToolButton(self)
             button.setDefaultAction(action)
-            button.setProperty("role", "flat")
             button.setAccessibleName(action.text())
+            self._steps.append(button)
+        for button in (*self._steps, self._clear):
+            button.setIconSize(QSize(14, 14))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             layout.addWidget(button)
         self._show()
 
@@ -75,8 +85,15 @@ class FilterBar(QWidget):
         elif self._session is not None:
             self._session.step_match(direction)
 
+    def _show_focus(self, focused: bool) -> None:
+        self.setProperty("focused", focused)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
     def _show(self) -> None:
         session = self._session
+        for button in (*self._steps, self._clear):
+            button.setVisible(session is not None and session.filter != TextFilter())
         if session is None or session.filter == TextFilter():
             self.count.clear()
         elif session.searching:
@@ -89,6 +106,15 @@ class FilterBar(QWidget):
 class _Line(QLineEdit):
     escaped = Signal()
     entered = Signal(int)
+    focused = Signal(bool)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

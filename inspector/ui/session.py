@@ -311,10 +311,7 @@ class Session(QObject):
             self.liveChanged.emit(live)
 
     def _grown(self) -> None:
-        positions = self.index.positions
         known = self.last
-        if len(positions):
-            self.last = max(self.last, int(positions[-1]))
         self._update_head()
         self.indexGrown.emit()
         if self.last > known and self.filter != TextFilter() and not self._search_again.isActive():
@@ -335,6 +332,9 @@ class Session(QObject):
 
     def _update_head(self) -> bool:
         """Recompute the head, and go with it if the cursor was there; whether the cursor moved."""
+        positions = self.index.positions
+        if len(positions):
+            self.last = max(self.last, int(positions[-1]))
         if not self._feed.complete:
             return False
         head = self.index.last_effective(self.ledger)

@@ -143,7 +143,7 @@ QToolBar QToolButton, QPushButton {{
     background: {c.raised}; color: {c.text}; border: 1px solid {c.border}; border-radius: 5px;
     padding: 0 12px; min-height: 28px;
 }}
-QToolBar QToolButton {{ min-height: 30px; }}
+QToolBar QToolButton {{ padding: 0 10px; }}
 QToolBar QToolButton:hover, QPushButton:hover {{ background: {hover}; }}
 QToolBar QToolButton:pressed, QPushButton:pressed {{ background: {pressed}; }}
 QToolBar QToolButton:focus, QPushButton:focus {{ border-color: {c.accent}; }}
@@ -257,14 +257,21 @@ QSplitter::handle:horizontal {{ width: 1px; }}
 QSplitter::handle:vertical {{ height: 1px; }}
 QProgressBar {{ background: {c.raised}; border: none; border-radius: 3px; max-height: 6px; text-align: center; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
-QStatusBar {{ background: {c.window}; color: {c.muted}; border-top: 1px solid {c.border}; }}
+QStatusBar {{ background: {c.window}; color: {c.muted}; border-top: 1px solid {c.border}; min-height: 26px; }}
+QStatusBar QLabel {{ font-size: 12px; }}
 QStatusBar::item {{ border: none; }}
 
-#filterRow {{ padding: 5px 12px; }}
-#bannerRow {{ padding: 0; background: {c.danger_ground}; }}
+#filterRow {{ padding: 0 12px 1px 12px; }}
+#filterBox {{ background: {c.lane_alternate}; border: 1px solid {c.border}; border-radius: 5px; }}
+#filterBox[focused="true"] {{ border-color: {c.accent}; }}
+#filterLine {{ background: transparent; border: none; padding: 0 4px; min-height: 26px; }}
+#filterBox QToolButton {{ min-height: 22px; max-height: 22px; padding: 0 5px; background: transparent; border: none; }}
+#filterBox QToolButton:hover {{ background: {c.raised}; }}
+#bannerRow {{ padding: 0; spacing: 0; background: {c.danger_ground}; }}
+#banner QToolButton {{ background: transparent; border: none; padding: 0 4px; min-height: 24px; }}
+#banner QPushButton {{ min-height: 24px; }}
 #banner {{ background: {c.danger_ground}; }}
 #banner QLabel {{ color: {c.text}; }}
-#statusText {{ font-size: 12px; }}
 #commandPalette {{ border: 1px solid {c.border}; }}
 #paletteList::item {{ border-radius: 4px; }}
 #gotoList::item {{ padding: 6px 10px; border-radius: 4px; }}
