@@ -261,7 +261,6 @@ QStatusBar {{ background: {c.window}; color: {c.muted}; border-top: 1px solid {c
 QStatusBar QLabel {{ font-size: 12px; }}
 QStatusBar::item {{ border: none; }}
 
-#filterRow {{ padding: 0 12px 1px 12px; }}
 #filterBox {{ background: {c.lane_alternate}; border: 1px solid {c.border}; border-radius: 5px; }}
 #filterBox[focused="true"] {{ border-color: {c.accent}; }}
 #filterLine {{ background: transparent; border: none; padding: 0 4px; min-height: 26px; }}
@@ -279,4 +278,6 @@ QStatusBar::item {{ border: none; }}
 #dropHint {{ border: 1px dashed {faint}; border-radius: 8px; color: {c.muted}; padding: 18px; }}
 #errorCard {{ background: {c.danger_ground}; border-radius: 8px; }}
 #errorCard QLabel {{ background: transparent; }}
+#formPage {{ background: transparent; }}
+QWidget[role="group"] {{ border-left: 2px solid {c.border}; }}
 """
