@@ -333,6 +333,7 @@ class ListField(Field):
         entry.row.changed.connect(self.changed)
         self.entries.append(entry)
         self._stack.insertWidget(len(self.entries) - 1, entry)
+        entry.show()
         return entry
 
     def _drop(self, entry: Entry) -> None:
