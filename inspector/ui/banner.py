@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from inspector.ui import icons
@@ -33,12 +34,22 @@ class Banner(QWidget):
         close.setProperty("role", "flat")
         close.setAccessibleName("Close this message")
         close.clicked.connect(self.clear)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 2, 10, 2)
+        self._layout = layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 5, 10, 5)
         layout.setSpacing(10)
         layout.addWidget(self.sentence, 1)
         layout.addWidget(self.button)
         layout.addWidget(close)
+
+    def sizeHint(self) -> QSize:
+        """As high as the sentence needs at this width; a toolbar does not ask by itself."""
+        return QSize(200, self._layout.heightForWidth(max(200, self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the sentence anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def say(self, sentence: str, button: str = "", act: Callable[[], None] | None = None) -> None:
         """Show a sentence, with a button if there is something to do."""

@@ -34,10 +34,18 @@ def report(kind: type[BaseException], error: BaseException, trace: TracebackType
     dialog.open()
 
 
+def version() -> str:
+    """The installed version; a checkout that runs without being installed has none."""
+    try:
+        return metadata.version("event-timeline-inspector")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
 def facts() -> str:
     """Versions and platform, as a bug report needs them."""
     return (
-        f"Event Timeline Inspector {metadata.version('event-timeline-inspector')}, Python {platform.python_version()}, "
+        f"Event Timeline Inspector {version()}, Python {platform.python_version()}, "
         f"PySide6 {PySide6.__version__}, {platform.platform()}, {QGuiApplication.platformName()}"
     )
 

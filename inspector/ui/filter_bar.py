@@ -12,7 +12,7 @@ _TYPING_MS = 150
 """How long a pause in typing must be before the store is searched."""
 
 
-class FilterBar(QFrame):
+class FilterBar(QWidget):
     """Asks the session for matches as one types. Enter goes to the next match, Escape clears, then leaves."""
 
     left = Signal()
@@ -20,7 +20,8 @@ class FilterBar(QFrame):
 
     def __init__(self, next_match: QAction, previous_match: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("filterBox")
+        self._box = QFrame(self)
+        self._box.setObjectName("filterBox")
         self._session: Session | None = None
         self.line = _Line(self)
         self.line.setObjectName("filterLine")
@@ -38,7 +39,10 @@ class FilterBar(QFrame):
         self.count.setProperty("role", "muted")
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._apply)
-        layout = QHBoxLayout(self)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(12, 6, 12, 6)
+        around.addWidget(self._box)
+        layout = QHBoxLayout(self._box)
         layout.setContentsMargins(6, 0, 6, 0)
         layout.setSpacing(4)
         layout.addWidget(self.line, 1)
@@ -86,9 +90,9 @@ class FilterBar(QFrame):
             self._session.step_match(direction)
 
     def _show_focus(self, focused: bool) -> None:
-        self.setProperty("focused", focused)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        self._box.setProperty("focused", focused)
+        self.style().unpolish(self._box)
+        self.style().polish(self._box)
 
     def _show(self) -> None:
         session = self._session

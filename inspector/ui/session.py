@@ -14,12 +14,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from inspector.events.cancel import Cancel
 from inspector.events.errors import Cancelled, InspectorError
 from inspector.events.event import Event
-from inspector.events.log import EventLog, TextFilter
+from inspector.events.log import TextFilter
 from inspector.events.operation import Ledger, Operation
 from inspector.replay.index import TimelineIndex
 from inspector.ui.feed import Feed
 from inspector.ui.jobs import Job, Jobs
 from inspector.ui.pages import PageCache
+from inspector.ui.search import Search
 
 if TYPE_CHECKING:
     from inspector.workspace.changes import Changes
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 LIVE_MS = 100
 """How often a live store is looked at."""
-_SEARCH_AGAIN_MS = 1000
-"""How soon a filter is run again over a store that grows."""
 
 
 class Session(QObject):
@@ -79,12 +78,10 @@ class Session(QObject):
         self.cursor = self.head if at is None else at
         self.scope: str | None = stream
         self.pinned = stream is not None
-        self.filter = TextFilter()
-        self.filtered: npt.NDArray[np.int64] | None = None
-        """The ascending positions that match; None: no filter, or not found yet."""
-        self.searching = False
         self.live = False
-        self._search_log: EventLog | None = None
+        self._search = Search(workspace, jobs.search, self)
+        self._search.changed.connect(self.filterChanged)
+        self._search.failed.connect(self._fail)
         self._pages = PageCache(workspace, jobs.pages, self)
         self._pages.ready.connect(self.pagesReady)
         self._feed = Feed(workspace, jobs.index, self)
@@ -94,8 +91,6 @@ class Session(QObject):
         self._feed.failed.connect(self._fail)
         self._poll = QTimer(self, interval=LIVE_MS)
         self._poll.timeout.connect(lambda: self._feed.look(self.ledger.last_number))
-        self._search_again = QTimer(self, singleShot=True, interval=_SEARCH_AGAIN_MS)
-        self._search_again.timeout.connect(self._search)
         # The first rows need the last page only, so it is asked for before the index.
         self.want(range(max(1, self.cursor - 40), self.cursor + 1))
         self._request_step()
@@ -104,12 +99,11 @@ class Session(QObject):
     def close(self) -> None:
         """End the lanes, finish waiting writes, release the file."""
         self._poll.stop()
-        self._search_again.stop()
+        self._search.stop()
         self.jobs.shut_down()
         self._feed.close()
         self._pages.close()
-        if self._search_log is not None:
-            self._search_log.close()
+        self._search.close()
         self.workspace.close()
 
     # What is there
@@ -183,14 +177,9 @@ class Session(QObject):
 
     def step_match(self, direction: int) -> None:
         """Move to the next (1) or previous (-1) event that matches the filter."""
-        if self.filtered is None or not len(self.filtered):
-            return
-        if direction > 0:
-            at = int(np.searchsorted(self.filtered, self.cursor, "right"))
-        else:
-            at = int(np.searchsorted(self.filtered, self.cursor, "left")) - 1
-        if 0 <= at < len(self.filtered):
-            self.set_cursor(int(self.filtered[at]))
+        position = self._search.neighbour(self.cursor, direction)
+        if position is not None:
+            self.set_cursor(position)
 
     # The scope of the state panel
 
@@ -265,38 +254,24 @@ class Session(QObject):
 
     # The filter
 
+    @property
+    def filter(self) -> TextFilter:
+        """What is looked for; empty for no filter."""
+        return self._search.where
+
+    @property
+    def filtered(self) -> npt.NDArray[np.int64] | None:
+        """The ascending positions that match; None: no filter, or not found yet."""
+        return self._search.found
+
+    @property
+    def searching(self) -> bool:
+        """Whether matches are being looked for."""
+        return self._search.running
+
     def set_filter(self, where: TextFilter) -> None:
-        """Look for the events that match; `filterChanged` says that `filtered` is there, None for no filter."""
-        if where == self.filter:
-            return
-        self.filter = where
-        self._search()
-
-    def _search(self) -> None:
-        where = self.filter
-        if where == TextFilter():
-            self.jobs.search.cancel()
-            self._show_matches(None)
-            return
-        self.searching = True
-        self.jobs.search.submit(
-            lambda cancel: self._find(where, cancel), self._show_matches, self._search_failed, label="Filtering"
-        )
-
-    def _find(self, where: TextFilter, cancel: Cancel) -> npt.NDArray[np.int64]:
-        if self._search_log is None:
-            self._search_log = self.workspace.reader()
-        chunks = list(self._search_log.search(where, cancel=cancel))
-        return np.concatenate(chunks) if chunks else np.empty(0, np.int64)
-
-    def _show_matches(self, positions: npt.NDArray[np.int64] | None) -> None:
-        self.searching = False
-        self.filtered = positions
-        self.filterChanged.emit()
-
-    def _search_failed(self, error: InspectorError) -> None:
-        self._show_matches(None)
-        self._fail(error)
+        """Look for the events that match; `filterChanged` says that `filtered` is there."""
+        self._search.look_for(where)
 
     # Growth
 
@@ -314,8 +289,8 @@ class Session(QObject):
         known = self.last
         self._update_head()
         self.indexGrown.emit()
-        if self.last > known and self.filter != TextFilter() and not self._search_again.isActive():
-            self._search_again.start()
+        if self.last > known:
+            self._search.grown()
 
     def _add_operations(self, operations: tuple[Operation, ...]) -> None:
         new = tuple(row for row in operations if row.number > self.ledger.last_number)
