@@ -145,11 +145,19 @@ class EventLog(Protocol):
 class WritableLog(EventLog, Protocol):
     """A log that can be added to. Every write is one durable transaction, or nothing.
 
-    `basis`: if given and the store has moved past it, `Conflict` is raised and nothing is written.
+    `basis`: if given and the store has moved past it, `Conflict` is raised and nothing is written. `time_ns`: the
+    operation's own time, now if not given.
     """
 
     def append(
-        self, events: Sequence[NewEvent], *, actor: str, label: str = "", reason: str = "", basis: Basis | None = None
+        self,
+        events: Sequence[NewEvent],
+        *,
+        actor: str,
+        label: str = "",
+        reason: str = "",
+        basis: Basis | None = None,
+        time_ns: int | None = None,
     ) -> Appended:
         """Write the events and the operation that records them.
 
@@ -157,7 +165,14 @@ class WritableLog(EventLog, Protocol):
         """
 
     def roll_back(
-        self, target: int, *, stream: str | None, actor: str, reason: str, basis: Basis | None = None
+        self,
+        target: int,
+        *,
+        stream: str | None,
+        actor: str,
+        reason: str,
+        basis: Basis | None = None,
+        time_ns: int | None = None,
     ) -> Operation:
         """Record that the written events after `target` are ignored, of one stream or of the whole store."""
 

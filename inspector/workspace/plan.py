@@ -1,0 +1,129 @@
+"""Rollback, undo and redo, planned before they are written.
+
+A plan holds what the user was shown and the basis it rests on: the last written position and the last operation. The
+store compares both inside the writing transaction, so that nobody confirms one thing and gets another.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector.events.cancel import Cancel
+from inspector.events.errors import NotFound, Refused
+from inspector.events.event import Event
+from inspector.events.log import Basis, EventLog
+from inspector.events.operation import Kind, Ledger, Operation, Span
+from inspector.replay.fold import Fold
+from inspector.workspace import effect
+from inspector.workspace.effect import Effect
+from inspector.workspace.holders import other_holders
+
+SIDE_EFFECTS = "What the events caused outside the store (mails, payments, other systems) is not undone."
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackPlan:
+    """A rollback as it would be recorded: it ignores the events in (target, upto], of `stream` or of all.
+
+    candidates: the positions that a time given as target may mean; two where times go backwards around it, and then the
+    user picks. outside: events of other streams that were caused by events in the span. holders: a sentence about other
+    processes that hold the file open.
+    """
+
+    target: int
+    upto: int
+    stream: str | None
+    basis: Basis
+    effect: Effect
+    candidates: tuple[int, ...]
+    outside: tuple[Event, ...]
+    holders: str
+    warning: str = SIDE_EFFECTS
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalPlan:
+    """An undo or redo (`kind`) of the operation `subject` as it would be recorded."""
+
+    kind: Kind
+    subject: Operation
+    basis: Basis
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans on one log as it is now; lives for one plan."""
+
+    log: EventLog
+    fold: Fold
+    ledger: Ledger
+    last: int
+    path: Path
+
+    @property
+    def basis(self) -> Basis:
+        """What a write that rests on this plan must find unchanged."""
+        return Basis(self.last, self.ledger.last_number)
+
+    def roll_back(self, candidates: tuple[int, ...], stream: str | None, *, cancel: Cancel) -> RollbackPlan:
+        """Plan a rollback to the first of the candidate positions."""
+        target = candidates[0]
+        row = self._row(Kind.ROLLBACK, stream=stream, after=target)
+        span = Span(target, self.last, stream, row.number)
+        found = self._effect(row, span, cancel)
+        outside: tuple[Event, ...] = ()
+        if stream is not None:
+            inside = (event.id for event in self.log.read(target, self.last, stream=stream, cancel=cancel))
+            outside = effect.caused_outside(self.log, stream, list(inside), target, self.last, cancel=cancel)
+        holders = other_holders(self.path)
+        return RollbackPlan(target, self.last, stream, self.basis, found, candidates, outside, holders)
+
+    def undo(self, subject: Operation, *, cancel: Cancel) -> ReversalPlan:
+        """Plan an undo of an operation in force."""
+        return self._reverse(Kind.UNDO, subject, cancel)
+
+    def redo(self, subject: Operation, *, cancel: Cancel) -> ReversalPlan:
+        """Plan a redo of an undone operation."""
+        return self._reverse(Kind.REDO, subject, cancel)
+
+    def _reverse(self, kind: Kind, subject: Operation, cancel: Cancel) -> ReversalPlan:
+        row = self._row(kind, stream=subject.stream, after=subject.after, upto=subject.upto, subject=subject.number)
+        span = Span(subject.after, subject.upto, subject.stream, subject.number)
+        return ReversalPlan(kind, subject, self.basis, self._effect(row, span, cancel))
+
+    def _row(
+        self, kind: Kind, *, stream: str | None, after: int, upto: int | None = None, subject: int | None = None
+    ) -> Operation:
+        number = self.ledger.last_number + 1
+        return Operation(number, kind, 0, "", "", "", stream, after, self.last if upto is None else upto, subject)
+
+    def _effect(self, row: Operation, span: Span, cancel: Cancel) -> Effect:
+        then = Ledger((*self.ledger.operations, row))
+        return effect.of_ledgers(self.log, self.fold, self.ledger, then, span, exact_head=self.last, cancel=cancel)
+
+
+def undoable(ledger: Ledger, number: int | None, since: int) -> Operation:
+    """The operation that an undo takes: `number`, or the newest in force that is above `since`.
+
+    Raises `NotFound` if there is no such row, `Refused` if it cannot be undone or nothing is left.
+    """
+    subject = ledger.next_undo(since) if number is None else ledger.operation(number)
+    if subject is None and number is None:
+        raise Refused("Nothing is left to undo.")
+    if subject is None:
+        raise NotFound(f"The store has no operation {number}; the log lists those it has.")
+    if subject.kind not in (Kind.APPEND, Kind.ROLLBACK):
+        raise Refused(
+            f"Operation {number} is itself of the kind {subject.kind}; only appends and rollbacks are undone."
+        )
+    if not ledger.in_force(subject):
+        raise Refused(f"Operation {subject.number} is undone already.")
+    return subject
+
+
+def redoable(ledger: Ledger, since: int) -> Operation:
+    """The operation that a redo takes. Raises `Refused` if nothing is left."""
+    subject = ledger.next_redo(since)
+    if subject is None:
+        raise Refused("Nothing is left to redo.")
+    return subject

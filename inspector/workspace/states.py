@@ -1,0 +1,70 @@
+"""The states of one log under one fold: frames of a stream or of the whole store, and what each event did."""
+
+from inspector.analysis.diff import diff
+from inspector.events.cancel import Cancel
+from inspector.events.errors import NotFound
+from inspector.events.log import EventLog
+from inspector.events.operation import Ledger
+from inspector.replay.fold import Fold
+from inspector.replay.history import StateHistory
+from inspector.workspace.frame import Frame, Step
+
+
+class States:
+    """Frames of one log under one fold. Holds the checkpoints; made anew when either is replaced."""
+
+    def __init__(self, log: EventLog, fold: Fold, ledger: Ledger) -> None:
+        self.fold = fold
+        self._log = log
+        self._ledger = ledger
+        self.history = StateHistory(log, fold, ledger)
+
+    def rebase(self, ledger: Ledger) -> None:
+        """Take over a ledger that has grown."""
+        self._ledger = ledger
+        self.history.rebase(ledger)
+
+    def frame(self, stream: str, position: int, *, cancel: Cancel) -> Frame:
+        """The state of a stream after a position. Raises `NotFound` if the stream has no events at all."""
+        last_version = self._log.last_version(stream)
+        if last_version == 0:
+            raise NotFound(f"The store has no stream {stream!r}.")
+        folded, error = self.history.at(stream, position, cancel=cancel)
+        return Frame(
+            position=position,
+            stream=stream,
+            version=folded.version,
+            last_version=last_version,
+            reducer=self.fold.name,
+            exact=self.fold.exact,
+            state=folded.state,
+            after=folded.position,
+            trace=folded.trace,
+            error=error,
+        )
+
+    def whole(self, position: int, *, cancel: Cancel) -> Frame:
+        """The state of every stream that has an effective event at or before a position, in one pass over the log."""
+        folded = self.history.all_at(position, cancel=cancel)
+        errors = [error for _, error in folded.values() if error is not None]
+        return Frame(
+            position=position,
+            stream=None,
+            version=None,
+            last_version=None,
+            reducer=self.fold.name,
+            exact=self.fold.exact,
+            state={stream: one.state for stream, (one, _) in folded.items()},
+            after=max((one.position for one, _ in folded.values()), default=0),
+            error=min(errors, key=lambda error: error.position, default=None),
+        )
+
+    def step(self, stream: str, position: int, *, cancel: Cancel) -> Step:
+        """The frame of a stream at a position and what the event there did to it."""
+        event = next(iter(self._log.page([position])), None)
+        frame = self.frame(stream, position, cancel=cancel)
+        ignored_by = None if event is None else self._ledger.span_of(position, event.stream)
+        if event is None or event.stream != stream or ignored_by is not None or frame.after != position:
+            return Step(frame, event, frame.state, (), ignored_by)
+        before, _ = self.history.at(stream, position - 1, cancel=cancel)
+        return Step(frame, event, before.state, tuple(diff(before.state, frame.state)), None)

@@ -1,0 +1,402 @@
+"""One open store: reading, states, commands, rollback, undo; what the command line and the window both drive."""
+
+import getpass
+import os
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Self, cast
+
+from inspector.domain.loaded import LoadedDomain
+from inspector.events import times
+from inspector.events.cancel import NEVER, Cancel
+from inspector.events.errors import InvalidData, Refused
+from inspector.events.event import Event, NewEvent
+from inspector.events.json_value import JsonValue
+from inspector.events.log import Basis, Capability, EventLog, Growth, StoreFacts, WritableLog
+from inspector.events.operation import Ledger, Operation
+from inspector.replay.fold import Fold, LocalFold
+from inspector.replay.reducers import REDUCERS
+from inspector.store.registry import create_log, open_log
+from inspector.workspace import changes
+from inspector.workspace.changes import Changes
+from inspector.workspace.commands import Decider, Decision
+from inspector.workspace.frame import Frame, Step
+from inspector.workspace.info import StoreInfo, summarise
+from inspector.workspace.matching import select
+from inspector.workspace.moments import Moment, candidates, last_effective
+from inspector.workspace.plan import Planner, ReversalPlan, RollbackPlan, redoable, undoable
+from inspector.workspace.states import States
+
+DEFAULT_REDUCER = "merge"
+
+
+def create(path: str | os.PathLike[str]) -> "Workspace":
+    """Make a new, empty native store and open it for writing. Raises `StoreError` if something is there already."""
+    return Workspace(Path(path), create_log(Path(path)))
+
+
+def open(
+    path: str | os.PathLike[str],
+    writable: bool = False,
+    *,
+    domain: str | os.PathLike[str] | None = None,
+    reducer: str | None = None,
+) -> "Workspace":
+    """Open an event store, read-only unless `writable`; looking changes not a byte of the file or its folder.
+
+    domain: a Python file or module whose reducers and commands are to be used; its code runs in a process of its own.
+    reducer: one of the built-in reducers `merge`, `replace` and `patch` instead.
+    Raises `StoreError` if the file is no store or cannot be opened, `DomainError` if the domain cannot be loaded.
+    """
+    workspace = Workspace(Path(path), open_log(Path(path), writable=writable))
+    try:
+        if domain is not None:
+            workspace.use_domain(domain)
+        elif reducer is not None:
+            workspace.use_reducer(reducer)
+    except BaseException:
+        workspace.close()
+        raise
+    return workspace
+
+
+class Workspace:
+    """One open store.
+
+    Calls are serialised by a lock, so that the window's lanes may share it, and long ones can be cancelled. Positions
+    are always the store's, also where a stream is named. Every method raises an `InspectorError` with one sentence for
+    the user when the file, the input or a user's domain is at fault; what is written is written whole or not at all.
+    """
+
+    def __init__(self, path: Path, log: EventLog) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._log = log
+        self._ledger = Ledger(log.operations())
+        self._domain: LoadedDomain | None = None
+        self._states = States(log, LocalFold(REDUCERS[DEFAULT_REDUCER], exact=False), self._ledger)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the file and end the domain's process."""
+        with self._lock:
+            self._log.close()
+            if self._domain is not None:
+                self._domain.close()
+
+    # The store itself
+
+    @property
+    def facts(self) -> StoreFacts:
+        """What the format says of the file."""
+        return self._log.facts
+
+    @property
+    def writable(self) -> bool:
+        """Whether writing is switched on."""
+        return Capability.APPEND in self._log.capabilities
+
+    @property
+    def ledger(self) -> Ledger:
+        """The operation log as last read; immutable."""
+        return self._ledger
+
+    def make_writable(self) -> None:
+        """Switch writing on for this file."""
+        self._reopen(writable=True)
+
+    def make_read_only(self) -> None:
+        """Switch writing off again."""
+        self._reopen(writable=False)
+
+    def reader(self) -> EventLog:
+        """A further, independent read connection for another thread; the caller closes it."""
+        return open_log(self.path)
+
+    def refresh(self) -> Growth:
+        """Look what became of the file since the last look, and take it over."""
+        with self._lock:
+            growth = self._log.poll()
+            if growth is Growth.REWRITTEN:
+                self._reopen(writable=self.writable)
+            elif growth is Growth.GROWN:
+                self._reload()
+            return growth
+
+    def last_position(self) -> int:
+        """The last written position, ignored events counted; 0 in an empty store."""
+        with self._lock:
+            return self._log.last_position()
+
+    def head(self) -> int:
+        """The last effective position; 0 if there is none."""
+        with self._lock:
+            return last_effective(self._log, self._ledger, self._log.last_position())
+
+    def info(self, cancel: Cancel = NEVER) -> StoreInfo:
+        """Format, counts, head, time span, types and the rollbacks in force."""
+        with self._lock:
+            return summarise(self._log, self._ledger, self.head(), cancel=cancel)
+
+    def log(self) -> tuple[Operation, ...]:
+        """The rows of the operation log, oldest first."""
+        return self._ledger.operations
+
+    def export(self, path: str | os.PathLike[str], upto: Moment | None = None, cancel: Cancel = NEVER) -> int:
+        """Write the effective events (up to a moment) as a new native store; how many there were.
+
+        Ids, positions and versions are kept, so there may be gaps. Refuses a path where something already is.
+        """
+        from inspector.store.export import write_store  # noqa: PLC0415  reading must not import the ORM (0.5 s)
+
+        with self._lock:
+            stop = self.last_position() if upto is None else self.resolve(upto)[0]
+            return write_store(Path(path), self.events(upto=stop, cancel=cancel))
+
+    # Events and states
+
+    def events(
+        self,
+        stream: str | None = None,
+        type: str | None = None,
+        after: int = 0,
+        upto: int | None = None,
+        limit: int | None = None,
+        all: bool = False,
+        cancel: Cancel = NEVER,
+    ) -> Iterator[Event]:
+        """The effective events in (after, upto], ascending; with `all` the ignored ones too.
+
+        stream, type: names, in which `*` stands for any text. limit: at most so many.
+        """
+        ledger = self._ledger
+        selected = select(self.reader, stream, type, after, upto, cancel=cancel)
+        return islice((event for event in selected if all or not ledger.ignores(event.position, event.stream)), limit)
+
+    def resolve(self, moment: Moment) -> tuple[int, ...]:
+        """The positions that a moment may mean: one, or two where the store's times go backwards around it."""
+        with self._lock:
+            return candidates(self._log, moment)
+
+    def state(self, stream: str | None = None, at: Moment | None = None) -> JsonValue:
+        """The state of a stream, or `{stream: state}` of the whole store, after a moment; the head if none is given.
+
+        A reducer that fails gives the last good state; `frame` says where and why.
+        """
+        return self.frame(stream, at).state
+
+    def frame(self, stream: str | None = None, at: Moment | None = None, cancel: Cancel = NEVER) -> Frame:
+        """The state of a stream or of the whole store after a moment, with version, reducer, exactness and error.
+
+        Raises `NotFound` for a stream without events and for a position past the last written one.
+        """
+        with self._lock:
+            position = self.head() if at is None else self.resolve(at)[0]
+            if stream is None:
+                return self._states.whole(position, cancel=cancel)
+            return self._states.frame(stream, position, cancel=cancel)
+
+    def step(self, stream: str, at: int, cancel: Cancel = NEVER) -> Step:
+        """The frame of a stream at a position, and what the event there did to it."""
+        with self._lock:
+            return self._states.step(stream, at, cancel=cancel)
+
+    # What folds
+
+    @property
+    def fold(self) -> Fold:
+        """What folds events into states: a built-in reducer or a domain's."""
+        return self._states.fold
+
+    @property
+    def domain(self) -> LoadedDomain | None:
+        """The user's domain, if one is loaded."""
+        return self._domain
+
+    def use_reducer(self, name: str) -> None:
+        """Fold with a built-in reducer from now on; named by the user, so no guess."""
+        if name not in REDUCERS:
+            raise InvalidData(f"There is no reducer {name!r}; there are {', '.join(REDUCERS)}.")
+        self._use(LocalFold(REDUCERS[name], exact=True), None)
+
+    def use_domain(self, source: str | os.PathLike[str], cancel: Cancel = NEVER) -> LoadedDomain:
+        """Load a Python file or module in a process of its own, and fold with its reducers from now on."""
+        domain = LoadedDomain.load(source, cancel=cancel)
+        self._use(domain.fold, domain)
+        return domain
+
+    def drop_domain(self) -> None:
+        """Go back to the default reducer, a guess."""
+        self._use(LocalFold(REDUCERS[DEFAULT_REDUCER], exact=False), None)
+
+    # Writing
+
+    def append(
+        self,
+        stream: str,
+        type: str,
+        payload: JsonValue,
+        metadata: Mapping[str, JsonValue] | None = None,
+        time: datetime | str | int | None = None,
+        expected_version: int | None = None,
+    ) -> Event:
+        """Append one event and return it as written.
+
+        time: a datetime (naive ones are local), its text, or nanoseconds since 1970 UTC; now if not given.
+        expected_version: the stream's last written version as the caller knows it, 0 for a new stream. Raises
+        `Conflict` naming what was found instead; nothing is written then.
+        """
+        time_ns = times.parse(time) if isinstance(time, str) else time
+        time_ns = times.from_datetime(time_ns) if isinstance(time_ns, datetime) else time_ns
+        return self.append_all([NewEvent(stream, type, payload, metadata or {}, time_ns, expected_version)])[0]
+
+    def append_all(self, events: Iterable[NewEvent]) -> tuple[Event, ...]:
+        """Append several events in one transaction, as one operation."""
+        with self._lock:
+            written = self._writer().append(tuple(events), actor=_actor())
+            self._reload()
+            return written.events
+
+    def decide(
+        self, command: str, params: Mapping[str, JsonValue], stream: str | None = None, cancel: Cancel = NEVER
+    ) -> Decision:
+        """What a command of the domain would append to the current state; nothing is written.
+
+        Raises `Refused` with the command's reason, `InvalidData` for parameters that it does not take.
+        """
+        with self._lock:
+            if self._domain is None:
+                raise Refused("No domain is loaded, so there are no commands; name one with --domain FILE.py.")
+            return self._decider().decide(self._domain, command, params, stream, cancel=cancel)
+
+    def preview(self, events: Iterable[NewEvent], label: str = "", cancel: Cancel = NEVER) -> Decision:
+        """What appending these events would do to the states of their streams; nothing is written."""
+        with self._lock:
+            return self._decider().preview(tuple(events), label, None, cancel=cancel)
+
+    def execute(self, decision: Decision) -> Changes:
+        """Append what was decided, unless the store has moved since: then `Conflict`, and nothing is written."""
+        with self._lock:
+            if not decision.events:
+                raise Refused(f"{decision.label} has nothing to append.")
+            written = self._writer().append(decision.events, actor=_actor(), label=decision.label, basis=decision.basis)
+            self._reload()
+            return changes.of_append(written)
+
+    def run(self, command: str, /, *, stream: str | None = None, **params: JsonValue) -> Changes:
+        """Decide and execute a command of the domain on the current state."""
+        return self.execute(self.decide(command, params, stream))
+
+    def plan_roll_back(self, to: Moment, stream: str | None = None, cancel: Cancel = NEVER) -> RollbackPlan:
+        """What a rollback to a moment would do, of one stream or of the whole store; nothing is written."""
+        with self._lock:
+            return self._planner().roll_back(self.resolve(to), stream, cancel=cancel)
+
+    def roll_back(
+        self,
+        to: Moment | None = None,
+        stream: str | None = None,
+        reason: str = "",
+        *,
+        plan: RollbackPlan | None = None,
+    ) -> Changes:
+        """Record that the events after a moment, or those of a confirmed `plan`, are ignored; no event is touched.
+
+        Raises `Refused` if the moment may mean two positions, `Conflict` if the store has moved since the plan.
+        """
+        with self._lock:
+            if plan is not None:
+                target, stream, basis = plan.target, plan.stream, plan.basis
+            elif to is not None:
+                target, basis = self._only(to), self._basis()
+            else:
+                raise InvalidData("A rollback needs a target: a position or a time.")
+            row = self._writer().roll_back(target, stream=stream, actor=_actor(), reason=reason, basis=basis)
+            self._reload()
+            return changes.of_rollback(row)
+
+    def plan_undo(self, operation: int | None = None, since: int = 0, cancel: Cancel = NEVER) -> ReversalPlan:
+        """What undoing an operation, or the newest in force numbered above `since`, would do."""
+        with self._lock:
+            return self._planner().undo(undoable(self._ledger, operation, since), cancel=cancel)
+
+    def undo(self, operation: int | None = None, *, since: int = 0, plan: ReversalPlan | None = None) -> Changes:
+        """Undo an operation, the newest in force or what a `plan` says. Raises `Refused` if there is none."""
+        with self._lock:
+            subject = plan.subject if plan is not None else undoable(self._ledger, operation, since)
+            basis = plan.basis if plan is not None else self._basis()
+            row = self._writer().undo(subject.number, actor=_actor(), basis=basis)
+            self._reload()
+            return changes.of_reversal(row, subject)
+
+    def plan_redo(self, since: int = 0, cancel: Cancel = NEVER) -> ReversalPlan:
+        """What redoing the newest undone operation would do."""
+        with self._lock:
+            return self._planner().redo(redoable(self._ledger, since), cancel=cancel)
+
+    def redo(self, *, since: int = 0, plan: ReversalPlan | None = None) -> Changes:
+        """Redo the newest undone operation, with the span it had. Raises `Refused` if there is none."""
+        with self._lock:
+            subject = plan.subject if plan is not None else redoable(self._ledger, since)
+            basis = plan.basis if plan is not None else self._basis()
+            row = self._writer().redo(subject.number, actor=_actor(), basis=basis)
+            self._reload()
+            return changes.of_reversal(row, subject)
+
+    # Behind the scenes
+
+    def _basis(self) -> Basis:
+        return Basis(self._log.last_position(), self._ledger.last_number)
+
+    def _decider(self) -> Decider:
+        return Decider(self._states, self._log, self._basis())
+
+    def _only(self, moment: Moment) -> int:
+        found = self.resolve(moment)
+        if len(found) > 1:
+            raise Refused(
+                f"Times go backwards around {moment}: it may mean position {found[0]} or {found[1]}; name the position."
+            )
+        return found[0]
+
+    def _planner(self) -> Planner:
+        return Planner(self._log, self.fold, self._ledger, self._log.last_position(), self.path)
+
+    def _writer(self) -> WritableLog:
+        if not self.writable:
+            raise Refused(f"{self.path.name} is open read-only; switch writing on first.")
+        return cast("WritableLog", self._log)
+
+    def _use(self, fold: Fold, domain: LoadedDomain | None) -> None:
+        with self._lock:
+            if self._domain is not None:
+                self._domain.close()
+            self._domain = domain
+            self._states = States(self._log, fold, self._ledger)
+
+    def _reload(self) -> None:
+        self._ledger = Ledger((*self._ledger.operations, *self._log.operations(self._ledger.last_number)))
+        self._states.rebase(self._ledger)
+
+    def _reopen(self, *, writable: bool) -> None:
+        with self._lock:
+            log = open_log(self.path, writable=writable)
+            self._log.close()
+            self._log = log
+            self._ledger = Ledger(log.operations())
+            self._states = States(log, self.fold, self._ledger)
+
+
+def _actor() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user id without a name
+        return f"uid {os.getuid()}"
