@@ -38,17 +38,16 @@ class Growth(Enum):
 class IndexColumns:
     """One chunk of the narrow columns, ascending in position; all arrays have the same length.
 
-    positions: int64. times: int64 nanoseconds UTC or `NO_TIME`. types, streams: int32 codes, which number the names in
-    the order the log first met them; `new_types` and `new_streams` are the names that this chunk met first, so that a
-    reader who appends them to its own lists can look every code up.
+    positions: int64. times: int64 nanoseconds UTC or `NO_TIME`. types, streams: int32 codes into the chunk's own
+    `type_names` and `stream_names`; another chunk numbers the names anew.
     """
 
     positions: npt.NDArray[np.int64]
     times: npt.NDArray[np.int64]
     types: npt.NDArray[np.int32]
     streams: npt.NDArray[np.int32]
-    new_types: tuple[str, ...]
-    new_streams: tuple[str, ...]
+    type_names: tuple[str, ...]
+    stream_names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

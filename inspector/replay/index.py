@@ -29,6 +29,7 @@ class TimelineIndex:
         self.type_names: list[str] = []
         self.stream_names: list[str] = []
         self.revision = 0
+        self._type_codes: dict[str, int] = {}
         self._stream_codes: dict[str, int] = {}
         self._length = 0
         self._positions: Int64s = np.empty(0, np.int64)
@@ -64,10 +65,8 @@ class TimelineIndex:
 
     def extend(self, columns: IndexColumns) -> None:
         """Add the next chunk. Its positions must lie above all that are here."""
-        self.type_names.extend(columns.new_types)
-        for name in columns.new_streams:
-            self._stream_codes[name] = len(self.stream_names)
-            self.stream_names.append(name)
+        types = _numbered(columns.type_names, self._type_codes, self.type_names)
+        streams = _numbered(columns.stream_names, self._stream_codes, self.stream_names)
         added = len(columns.positions)
         if added:
             if self._length and columns.positions[0] <= self._positions[self._length - 1]:
@@ -77,8 +76,8 @@ class TimelineIndex:
             self._reserve(end)
             self._positions[self._length : end] = columns.positions
             self._times[self._length : end] = columns.times
-            self._types[self._length : end] = columns.types
-            self._streams[self._length : end] = columns.streams
+            self._types[self._length : end] = types[columns.types]
+            self._streams[self._length : end] = streams[columns.streams]
             self._length = end
         self.revision += 1
 
@@ -196,3 +195,12 @@ def _grown(column: npt.NDArray[Any], length: int, capacity: int) -> npt.NDArray[
     grown = np.empty(capacity, column.dtype)
     grown[:length] = column[:length]
     return grown
+
+
+def _numbered(names: tuple[str, ...], codes: dict[str, int], known: list[str]) -> Int32s:
+    """The index's codes of a chunk's names; new names get the next ones."""
+    for name in names:
+        if name not in codes:
+            codes[name] = len(known)
+            known.append(name)
+    return np.fromiter((codes[name] for name in names), np.int32, len(names))

@@ -129,7 +129,7 @@ class Writing:
                 self._file = _enter(path, self._key, new=new)
                 self._file.writers += 1
         # A shared memory that a reader of ours opened read-only would be read-only for the writer too.
-        self._release_readers()
+        self.release_readers()
 
     def connect(self) -> sqlite3.Connection:
         """A connection that writes durably: `synchronous=FULL`, transactions begun by whoever uses it."""
@@ -145,17 +145,14 @@ class Writing:
                 raise
             return sqlite
 
-    def prepare_end(self) -> None:
-        """Have our readers let go, so that the writer is the last to close and leaves no side files."""
-        self._release_readers()
-
     def end(self) -> None:
         """Give the permission back; after the writer's connection is closed."""
         with _guard:
             self._file.writers -= 1
             _leave(self._key)
 
-    def _release_readers(self) -> None:
+    def release_readers(self) -> None:
+        """Have our readers of the file let go of it for a moment."""
         for reader in list(self._file.readers):
             reader.release()
 

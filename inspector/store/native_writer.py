@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -39,21 +39,22 @@ class NativeWriter(NativeLog):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self._writing = Writing(path)
-        self._engine = engine_for(self._writing)
-        try:
-            with self._transaction() as session:
+        with ExitStack() as opening:
+            permission = Writing(path)
+            opening.callback(permission.end)
+            self._engine = engine_for(permission)
+            opening.callback(self._engine.dispose)
+            # Readers let go first, so that the writer is the last to close and SQLite removes the side files.
+            opening.callback(self.release)
+            opening.callback(permission.release_readers)
+            with writing(self._engine, path) as session:
                 _check_triggers(session, path)
-        except BaseException:
-            self.close()
-            raise
+            self._resources = opening.pop_all()
 
     def close(self) -> None:
         """End writing and reading."""
-        self._writing.prepare_end()
+        self._resources.close()
         self.release()
-        self._engine.dispose()
-        self._writing.end()
 
     def append(
         self,
@@ -69,7 +70,7 @@ class NativeWriter(NativeLog):
         if not events:
             raise Refused("There is nothing to append.")
         now = time.time_ns() if time_ns is None else time_ns
-        with self._transaction() as session:
+        with writing(self._engine, self.path) as session:
             at = _check_basis(session, self.path, basis)
             versions = _next_versions(session, events)
             written, rows = [], []
@@ -104,7 +105,7 @@ class NativeWriter(NativeLog):
         time_ns: int | None = None,
     ) -> Operation:
         """Record that the written events after `target` are ignored, of one stream or of all."""
-        with self._transaction() as session:
+        with writing(self._engine, self.path) as session:
             at = _check_basis(session, self.path, basis)
             if not 0 <= target <= at.position:
                 raise NotFound(f"Position {target} is outside the store, which ends at {at.position}.")
@@ -132,7 +133,7 @@ class NativeWriter(NativeLog):
         return self._reverse(Kind.REDO, subject, actor, basis)
 
     def _reverse(self, kind: Kind, number: int, actor: str, basis: Basis | None) -> Operation:
-        with self._transaction() as session:
+        with writing(self._engine, self.path) as session:
             at = _check_basis(session, self.path, basis)
             ledger = Ledger(_to_operation(row) for row in session.exec(select(OperationRow).order_by("number")))
             subject = ledger.operation(number)
@@ -154,11 +155,6 @@ class NativeWriter(NativeLog):
             )
             session.add(_operation_row(operation))
         return operation
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Session]:
-        with writing(self._engine, self.path) as session:
-            yield session
 
 
 def engine_for(permission: Writing) -> Engine:

@@ -41,8 +41,6 @@ class SqliteLog:
         self.facts = facts
         self._lock = threading.Lock()
         self._connection: engine.Connection | None = None
-        self._types: dict[str, int] = {}
-        self._streams: dict[str, int] = {}
         self._seen: _Seen | None = None
 
     def close(self) -> None:
@@ -101,15 +99,14 @@ class SqliteLog:
             chunk = np.array(msgspec.json.decode(positions, type=list[int]), np.int64)
             if not len(chunk):
                 return
-            known_types, known_streams = len(self._types), len(self._streams)
-            type_codes, stream_codes = _codes(types, self._types), _codes(streams, self._streams)
+            (type_codes, type_names), (stream_codes, stream_names) = _codes(types), _codes(streams)
             yield IndexColumns(
                 chunk,
                 np.array([NO_TIME if time is None else time for time in msgspec.json.decode(times)], np.int64),
                 type_codes,
                 stream_codes,
-                tuple(self._types)[known_types:],
-                tuple(self._streams)[known_streams:],
+                type_names,
+                stream_names,
             )
             after = int(chunk[-1])
 
@@ -269,11 +266,10 @@ def text(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _codes(names: bytes, known: dict[str, int]) -> npt.NDArray[np.int32]:
+def _codes(names: bytes) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]:
     texts: list[str] = msgspec.json.decode(names.decode("utf-8", "replace"), type=list[str])
-    for text in dict.fromkeys(texts):
-        known.setdefault(text, len(known))
-    return np.fromiter(map(known.__getitem__, texts), np.int32, len(texts))
+    codes = {text: code for code, text in enumerate(dict.fromkeys(texts))}
+    return np.fromiter(map(codes.__getitem__, texts), np.int32, len(texts)), tuple(codes)
 
 
 def _escaped(text: str) -> str:

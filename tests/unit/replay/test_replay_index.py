@@ -11,7 +11,7 @@ from inspector.replay import index as index_module
 from inspector.replay.index import TimelineIndex
 
 
-def columns(rows, types=(), streams=()):
+def columns(rows, types=("A", "B"), streams=("s", "t", "u")):
     """A chunk of (position, time, type, stream) rows."""
     table = np.array(rows, np.int64).reshape(-1, 4).T
     return IndexColumns(
@@ -23,7 +23,7 @@ def index_of(rows, types=("A", "B"), streams=("s", "t", "u"), chunk=3):
     index = TimelineIndex()
     index.extend(columns([], types, streams))
     for start in range(0, len(rows), chunk):
-        index.extend(columns(rows[start : start + chunk]))
+        index.extend(columns(rows[start : start + chunk], types, streams))
     return index
 
 
