@@ -1,0 +1,285 @@
+"""Draws the lanes: grounds, density, pills, dots, names, rolled-back stretches, threads and the playhead."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+
+from inspector.ui import fonts, text, theme
+from inspector.ui.theme import Theme
+from inspector.ui.timeline import density
+from inspector.ui.timeline.frame import Frame
+from inspector.ui.timeline.lanes import IGNORED, INKS
+from inspector.ui.timeline.marks import BAR_PX, Bars, ink_counts
+from inspector.ui.timeline.scene import Hatch
+from inspector.ui.timeline.sprites import Segments, Sprites, Standing, blend, hatch_brush, ink_color
+
+NAME_INDENT_PX = 12
+_BAR_AIR_PX = 4
+_LEAST_SEGMENT_PX = 3
+_TAB_PAD_PX = 8
+_UNDO = "Undo"
+_PAST_SHARE, _FUTURE_SHARE = 0.85, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """The label at the foot of a rolled-back stretch. undo: where its Undo is; None for an undone append."""
+
+    hatch: Hatch
+    label: str
+    rect: QRectF
+    undo: QRectF | None
+
+
+class LanesPainter:
+    """Paints frames. GUI thread only; keeps pictures and elided names between frames."""
+
+    def __init__(self) -> None:
+        self._sprites = Sprites(1.0)
+        self._names: dict[tuple[str, int], str] = {}
+
+    def paint(self, painter: QPainter, frame: Frame, ratio: float, linked: tuple[int, ...]) -> None:
+        """Paint a whole frame. linked: positions that a thread connects with the cursor's event."""
+        if not self._sprites.fits(ratio):
+            self._sprites = Sprites(ratio)
+        layout = frame.layout
+        self._paint_grounds(painter, frame)
+        painter.save()
+        painter.setClipRect(QRectF(layout.names, 0, layout.lanes_width, layout.height))
+        _paint_hatches(painter, frame)
+        self._paint_density(painter, frame, ratio)
+        self._paint_marks(painter, frame)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_thread(painter, frame, linked)
+        self._paint_playhead(painter, frame)
+        painter.restore()
+        self._paint_names(painter, frame)
+        _paint_foot(painter, frame)
+
+    def name(self, name: str, width: int) -> str:
+        """A lane's name, elided in the middle where it is too long."""
+        key = name, width
+        if key not in self._names:
+            if len(self._names) > 5000:
+                self._names.clear()
+            metrics = QFontMetricsF(fonts.mono())
+            self._names[key] = metrics.elidedText(text.one_line(name), Qt.TextElideMode.ElideMiddle, width)
+        return self._names[key]
+
+    def _paint_grounds(self, painter: QPainter, frame: Frame) -> None:
+        colors, layout = theme.current(), frame.layout
+        painter.fillRect(0, 0, layout.width, layout.height, QColor(colors.lane_alternate))
+        even = QColor(colors.lane)
+        for row in frame.rows:
+            if row % 2 == 0:
+                painter.fillRect(0, frame.top(row), layout.width, layout.row, even)
+        x = frame.cursor_x
+        left = layout.names if x is None else max(layout.names, x)
+        if left < layout.width:
+            painter.fillRect(QRectF(left, 0, layout.width - left, layout.lanes_height), QColor(colors.future))
+        line = blend(colors.border, colors.lane, 0.6)
+        for row in frame.rows:
+            painter.fillRect(QRectF(layout.names, frame.middle(row) - 0.5, layout.lanes_width, 1), line)
+
+    def _paint_density(self, painter: QPainter, frame: Frame, ratio: float) -> None:
+        bars = frame.bars
+        if bars is None:
+            return
+        most = density.ceiling(int(bars.counts.sum(axis=2).max()))
+        height = frame.layout.row - 2 * _BAR_AIR_PX
+        pictures = _pictures(bars, most, round(height * ratio), frame)
+        x = frame.layout.names + round(bars.x * ratio) / ratio
+        for lane, picture in zip(bars.lanes, pictures, strict=True):
+            top = frame.top(frame.rows.start + lane) + _BAR_AIR_PX
+            painter.drawImage(QRectF(x, top, picture.width(), height), picture)
+
+    def _paint_marks(self, painter: QPainter, frame: Frame) -> None:
+        layout, scene, marks = frame.layout, frame.scene, frame.marks
+        left, right = frame.edges
+        shown = np.flatnonzero(~marks.wide & (right > layout.names) & (left < layout.width))
+        first, counts = marks.first[shown], marks.counts[shown]
+        types = scene.types[scene.axis.rows_of(scene.table.ranks[first])].tolist()
+        inks = ink_counts(scene.table, first, marks.stop[shown])
+        labels: list[tuple[str, Standing, float, float]] = []
+        for left_px, right_px, lane, count, type_code, after, by_ink in zip(
+            left[shown].tolist(),
+            right[shown].tolist(),
+            marks.lane[shown].tolist(),
+            counts.tolist(),
+            types,
+            frame.future[shown].tolist(),
+            inks.tolist(),
+            strict=True,
+        ):
+            middle = frame.middle(frame.rows.start + lane)
+            standing: Standing = "ignored" if by_ink[IGNORED] == count else "future" if after else "past"
+            if count == 1:
+                self._sprites.draw_dot(painter, type_code, standing, layout.dot, (left_px + right_px) / 2, middle)
+            else:
+                segments = shares(by_ink, round(right_px - left_px))
+                self._sprites.draw_pill(painter, segments, standing, layout.pill, left_px, middle)
+                labels.append((text.grouped(count), standing, (left_px + right_px) / 2, middle))
+        self._paint_labels(painter, labels, layout.pill)
+
+    def _paint_labels(self, painter: QPainter, labels: list[tuple[str, Standing, float, float]], height: int) -> None:
+        colors = theme.current()
+        font = fonts.ui(height - 3, QFont.Weight.DemiBold)
+        painter.setFont(font)
+        inks = {"past": colors.on_event, "future": colors.muted, "ignored": colors.danger}
+        for standing, ink in inks.items():
+            painter.setPen(QColor(ink))
+            for words, own, x, middle in labels:
+                if own == standing:
+                    self._sprites.draw_text(painter, words, font, x, middle, centered=True)
+
+    def _paint_playhead(self, painter: QPainter, frame: Frame) -> None:
+        x = frame.cursor_x
+        if x is None:
+            return
+        amber = QColor(theme.current().cursor)
+        painter.fillRect(QRectF(x - 0.75, 0, 1.5, frame.layout.lanes_height), amber)
+        selected = frame.place(frame.cursor)
+        if selected is None:
+            return
+        type_code, at, middle = selected
+        row = frame.scene.row_of(frame.cursor)
+        assert row is not None
+        size = frame.layout.dot
+        painter.setPen(QPen(amber, 1.8))
+        painter.setBrush(QColor(theme.current().lane))
+        painter.drawEllipse(QPointF(at, middle), size * 0.82, size * 0.82)
+        standing: Standing = "ignored" if frame.scene.is_ignored(row) else "past"
+        self._sprites.draw_dot(painter, type_code, standing, size - 1, at, middle)
+
+    def _paint_names(self, painter: QPainter, frame: Frame) -> None:
+        colors, layout, font = theme.current(), frame.layout, fonts.mono()
+        painter.setFont(font)
+        width = layout.names - NAME_INDENT_PX - 6
+        busy = set(frame.marks.lane.tolist())
+        for number, (row, lane) in enumerate(zip(frame.rows, frame.lanes, strict=True)):
+            painter.setPen(QColor(colors.text if number in busy else colors.muted))
+            name = self.name(frame.scene.names[lane], width)
+            self._sprites.draw_text(painter, name, font, NAME_INDENT_PX, frame.middle(row), centered=False)
+
+
+def tabs(frame: Frame) -> list[Tab]:
+    """The labels of the ignored stretches in view, in the foot; where two would overlap, the newer one stands."""
+    metrics = QFontMetricsF(fonts.ui(12))
+    placed: list[Tab] = []
+    for hatch in reversed(frame.scene.hatches):
+        left, right = frame.extent(hatch)
+        layout = frame.layout
+        if right <= layout.names or left >= layout.width:
+            continue
+        what = "rolled back" if hatch.rollback else "undone"
+        where = "" if hatch.stream is None else f" {text.one_line(hatch.stream, 30)}"
+        label = f"{what}{where} · {text.counted(hatch.events, 'event')}" + (" · " if hatch.rollback else "")
+        undo = metrics.horizontalAdvance(_UNDO) if hatch.rollback else 0
+        width = metrics.horizontalAdvance(label) + undo + 2 * _TAB_PAD_PX
+        end = min(max(right, layout.names + width), layout.width)
+        start = min(max(left, layout.names), end - width)
+        rect = QRectF(start, layout.lanes_height, end - start, layout.tabs)
+        if any(rect.intersects(other.rect) for other in placed):
+            continue
+        link = QRectF(start + width - _TAB_PAD_PX - undo, rect.top(), undo, rect.height())
+        placed.append(Tab(hatch, label, rect, link if hatch.rollback else None))
+    return placed
+
+
+def shares(by_ink: list[int], width: int) -> Segments:
+    """A pill's width shared out among its inks by their counts; every ink it has shows while there is room."""
+    present = [(ink, count) for ink, count in enumerate(by_ink) if count]
+    least = _LEAST_SEGMENT_PX if _LEAST_SEGMENT_PX * len(present) <= width else 0
+    spare, total = width - least * len(present), sum(by_ink)
+    seen, edge, segments = 0, 0, []
+    for number, (ink, count) in enumerate(present, 1):
+        seen += count
+        upto = least * number + round(seen / total * spare)
+        segments.append((ink, upto - edge))
+        edge = upto
+    return tuple(segments)
+
+
+@cache
+def _palette(colors: Theme) -> npt.NDArray[np.uint32]:
+    """ARGB by palette number, a row each for bars before and after the cursor. `colors` is the palette in use."""
+    grounds = (_PAST_SHARE, colors.lane), (_FUTURE_SHARE, colors.future)
+    rows = [[blend(ink_color(ink), ground, share).rgba() for ink in range(INKS)] + [0] for share, ground in grounds]
+    return np.array(rows, np.uint32)
+
+
+def _pictures(bars: Bars, most: int, height: int, frame: Frame) -> list[QImage]:
+    """One picture a lane, as wide as its bars in device-independent pixels and `height` device pixels high."""
+    lanes, count, _ = bars.counts.shape
+    numbers = density.stacked(bars.counts.reshape(-1, INKS), most, height)
+    middles = frame.layout.names + bars.x + (np.arange(count) + 0.5) * BAR_PX
+    after = np.zeros(count, np.intp) if frame.cursor_x is None else (middles > frame.cursor_x).astype(np.intp)
+    columns = _palette(theme.current())[np.tile(after, lanes)[None, :], numbers]
+    pixels = np.zeros((lanes, height, count, BAR_PX), np.uint32)
+    pixels[..., : BAR_PX - 1] = columns.reshape(height, lanes, count).transpose(1, 0, 2)[..., None]
+    width = count * BAR_PX
+    return [QImage(lane.tobytes(), width, height, width * 4, QImage.Format.Format_ARGB32).copy() for lane in pixels]
+
+
+def _paint_hatches(painter: QPainter, frame: Frame) -> None:
+    colors, layout = theme.current(), frame.layout
+    for hatch in frame.scene.hatches:
+        left, right = frame.extent(hatch)
+        left, right = max(left, layout.names - 2), min(right, layout.width + 2)
+        if not hatch.solid or right <= left:
+            continue
+        if hatch.stream is None:
+            rects = [QRectF(left, 0, right - left, layout.lanes_height)]
+        else:
+            rects = [
+                QRectF(left, frame.top(row) + 1, right - left, layout.row - 2)
+                for row, lane in zip(frame.rows, frame.lanes, strict=True)
+                if frame.is_hatched(hatch, lane)
+            ]
+        for rect in rects:
+            painter.fillRect(rect, blend(colors.danger_ground, colors.future, 0.35))
+            painter.setBrushOrigin(QPointF(frame.extent(hatch)[0] % 12, 0))
+            painter.fillRect(rect, hatch_brush(colors.hatch))
+            painter.setPen(QPen(QColor(colors.danger), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(rect.topLeft(), rect.bottomLeft())
+
+
+def _paint_thread(painter: QPainter, frame: Frame, linked: tuple[int, ...]) -> None:
+    """Dashed curves from the earlier event of each pair to the later one."""
+    selected = frame.place(frame.cursor) if linked else None
+    if selected is None:
+        return
+    colors = theme.current()
+    painter.setPen(QPen(blend(colors.text, colors.lane, 0.7), 1.2, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    here = QPointF(selected[1], selected[2])
+    for position in linked:
+        other = frame.place(position)
+        if other is None:
+            continue
+        there = QPointF(other[1], other[2])
+        start, end = (there, here) if position < frame.cursor else (here, there)
+        bend = max(12.0, abs(end.x() - start.x()) / 2)
+        path = QPainterPath(start)
+        path.cubicTo(start + QPointF(bend, 0), end - QPointF(bend, 0), end)
+        painter.drawPath(path)
+
+
+def _paint_foot(painter: QPainter, frame: Frame) -> None:
+    colors, layout = theme.current(), frame.layout
+    if not layout.tabs:
+        return
+    painter.fillRect(QRectF(0, layout.lanes_height, layout.width, layout.tabs), QColor(colors.panel))
+    painter.setFont(fonts.ui(12))
+    for tab in tabs(frame):
+        painter.fillRect(tab.rect, QColor(colors.danger_ground))
+        painter.setPen(QColor(colors.danger))
+        inside = tab.rect.adjusted(_TAB_PAD_PX, 0, 0, 0)
+        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, tab.label)
+        if tab.undo is not None:
+            painter.drawText(tab.undo.adjusted(0, 0, 2, 0), Qt.AlignmentFlag.AlignVCenter, _UNDO)
+            painter.fillRect(QRectF(tab.undo.left(), tab.undo.center().y() + 7, tab.undo.width(), 1), colors.danger)

@@ -1,0 +1,207 @@
+"""The timeline pane: header with overview, ruler with its menus, lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from inspector.ui import text, theme
+from inspector.ui.session import Session
+from inspector.ui.timeline import hover, overview, ruler, view
+from inspector.ui.timeline.axis import AxisKind
+from inspector.ui.timeline.lanes import Grouping
+from inspector.ui.timeline.overview import Overview
+from inspector.ui.timeline.painter import NAME_INDENT_PX
+from inspector.ui.timeline.ruler import Ruler
+from inspector.ui.timeline.ticks import context
+from inspector.ui.timeline.view import LanesView
+from inspector.ui.timeline.viewport import Viewport
+
+Choice = TypeVar("Choice", AxisKind, Grouping)
+
+NO_TIMES = "This store has no times that tell its events apart"
+
+
+_CORNER_GAP_PX = 4
+_SHEET = """
+#timelineEvents { font-weight: 600; }
+#timelineDates, #timelineContext, #timelineAxis, #timelineGrouping { font-size: 11px; }
+QToolButton[role="flat"] { padding: 0 1px; border-radius: 2px; }
+QToolButton::menu-indicator { image: none; width: 0; }
+"""
+
+
+class TimelinePane(QWidget):
+    """All events of a session along time or position, in lanes. GUI thread only."""
+
+    undoRequested = Signal(object)
+    """The number of the operation to undo: Undo was clicked on its rolled-back stretch"""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeline")
+        self._session = session
+        self.viewport = Viewport(session, self)
+        self.overview = Overview(self.viewport, self)
+        self.ruler = Ruler(self.viewport, self)
+        self.lanes = LanesView(self.viewport, self)
+        self._events, self._dates, self._context = (
+            _label("timelineEvents"),
+            _label("timelineDates"),
+            _label("timelineContext"),
+        )
+        self._dates.setProperty("role", "muted")
+        self._context.setProperty("role", "muted")
+        self._axis = _menu_button("timelineAxis", "What runs along the timeline (X)")
+        self._grouping = _menu_button("timelineGrouping", "What makes a lane")
+        self._axis_actions = self._fill(self._axis, AxisKind, self.viewport.set_axis)
+        self._grouping_actions = self._fill(self._grouping, Grouping, self.viewport.set_grouping)
+        self._lay_out()
+        self.setFocusProxy(self.lanes)
+        self.setAccessibleName("Timeline")
+        self.lanes.setAccessibleName("Timeline lanes")
+        self.lanes.undoClicked.connect(self.undoRequested)
+        self.viewport.changed.connect(self._describe)
+        session.cursorChanged.connect(lambda _position: self._describe_cursor())
+        session.pagesReady.connect(self._describe_cursor)
+        self.setStyleSheet(_SHEET)
+        self._describe()
+
+    def set_thread(self, positions: Sequence[int]) -> None:
+        """Draw a thread between the cursor's event and the events at these positions, where they are in view."""
+        self.viewport.set_thread(positions)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.overview.update()
+            self.ruler.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colors, painter = theme.current(), QPainter(self)
+        painter.fillRect(0, 0, self.width(), overview.HEIGHT_PX, QColor(colors.panel))
+        painter.fillRect(0, overview.HEIGHT_PX, self.width(), ruler.HEIGHT_PX, QColor(colors.raised))
+        painter.end()
+
+    def _lay_out(self) -> None:
+        head = _column(overview.HEIGHT_PX)
+        lines = QVBoxLayout(head)
+        lines.setContentsMargins(NAME_INDENT_PX, 4, 2, 4)
+        lines.setSpacing(0)
+        lines.addWidget(self._events)
+        lines.addWidget(self._dates)
+        corner = _column(ruler.HEIGHT_PX)
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(NAME_INDENT_PX, 0, 0, 0)
+        row.setSpacing(_CORNER_GAP_PX)
+        row.addWidget(self._context)
+        row.addWidget(self._axis)
+        row.addWidget(self._grouping)
+        row.addStretch(1)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(head, 0, 0)
+        grid.addWidget(self.overview, 0, 1)
+        grid.addWidget(corner, 1, 0)
+        grid.addWidget(self.ruler, 1, 1)
+        grid.addWidget(self.lanes, 2, 0, 1, 2)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(2, 1)
+
+    def _fill(
+        self, button: QToolButton, kinds: type[Choice], choose: Callable[[Choice], None]
+    ) -> dict[Choice, QAction]:
+        menu, group = QMenu(button), QActionGroup(button)
+        menu.setToolTipsVisible(True)
+        actions = {}
+        for kind in kinds:
+            action = QAction(f"By {kind.value}", group, checkable=True)
+            action.setObjectName(f"{button.objectName()}.{kind.value}")
+            action.triggered.connect(partial(_call, choose, kind))
+            menu.addAction(action)
+            actions[kind] = action
+        button.setMenu(menu)
+        return actions
+
+    # What is said
+
+    def _describe(self) -> None:
+        scene, session = self.viewport.scene, self._session
+        axis, usable = scene.axis, self.viewport.times_usable
+        self._events.setText(text.counted(len(session.index), "event"))
+        self._dates.setText(self._date_span())
+        self._axis.setText(f"{axis.kind.value} ▾")
+        self._grouping.setText(f"by {self.viewport.grouping.value} ▾")
+        self._describe_context(axis.kind, usable)
+        self._axis_actions[self.viewport.axis_kind].setChecked(True)
+        self._axis_actions[AxisKind.TIME].setEnabled(usable)
+        self._axis_actions[AxisKind.TIME].setToolTip("" if usable else NO_TIMES)
+        self._grouping_actions[self.viewport.grouping].setChecked(True)
+        self._describe_cursor()
+
+    def _describe_context(self, kind: AxisKind, usable: bool) -> None:
+        """The date in view, in the longest form there is room for."""
+        if kind is AxisKind.POSITION:
+            self._context.setText("" if usable else "no times ·")
+        else:
+            full, short = (f"{words} ·" for words in context(self.ruler.scale()))
+            menus = self._axis.sizeHint().width() + self._grouping.sizeHint().width()
+            room = view.NAMES_PX - NAME_INDENT_PX - menus - 2 * _CORNER_GAP_PX
+            fits = self._context.fontMetrics().horizontalAdvance(full) <= room
+            self._context.setText(full if fits else short)
+        self._context.setVisible(bool(self._context.text()))
+        self._context.setToolTip("" if usable else NO_TIMES)
+
+    def _date_span(self) -> str:
+        span, axis = self._session.index.time_span, self.viewport.scene.axis
+        if span is None:
+            return "no times"
+        if axis.kind is AxisKind.TIME and axis.first:
+            return f"{text.grouped(axis.first)} without a time"
+        first, last = text.date(span[0]), text.date(span[1])
+        if first == last:
+            return first
+        # The year is said once where both dates share it.
+        return f"{first.removesuffix(last[-5:])} – {last}"
+
+    def _describe_cursor(self) -> None:
+        cursor = self._session.cursor
+        words = hover.describe_event(self._session, cursor).replace("\n", ", ") if cursor else "before the first event"
+        described = f"Cursor at {words}"
+        if described != self.accessibleDescription():
+            self.setAccessibleDescription(described)
+            self.lanes.setAccessibleDescription(described)
+
+
+def _call(choose: Callable[[Choice], None], kind: Choice, _checked: bool) -> None:
+    choose(kind)
+
+
+def _column(height: int) -> QWidget:
+    """A part of the pane as wide as the names of the lanes."""
+    widget = QWidget()
+    widget.setFixedSize(view.NAMES_PX, height)
+    return widget
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setObjectName(name)
+    return label
+
+
+def _menu_button(name: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setProperty("role", "flat")
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return button

@@ -1,0 +1,249 @@
+"""What the timeline looks at: scene, visible span, order of the lanes; and the ways to move it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from inspector.ui.timeline.axis import AxisKind, has_usable_times
+from inspector.ui.timeline.lanes import Grouping, arrange
+from inspector.ui.timeline.scene import Plan, Planner, Scene, build
+from inspector.ui.timeline.timescale import Span
+
+if TYPE_CHECKING:
+    from inspector.ui.jobs import Lane
+    from inspector.ui.session import Session
+
+AT_ONCE = 50_000
+"""Scenes of up to so many events are built on the GUI thread, well within a frame; others in a lane of their own."""
+_SETTLE_MS = 250
+"""Lanes are put in a new order only when zooming and panning have come to rest."""
+_OPENING_EVENTS = 240
+"""How many events around the cursor a store opens on."""
+
+
+class Viewport(QObject):
+    """Shared by overview, ruler and lanes. GUI thread only; lives as long as its pane."""
+
+    changed = Signal()
+    """Scene, span, axis or grouping is another one."""
+    arranged = Signal()
+    """The lanes or their order are others."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.axis_kind = AxisKind.TIME
+        self.grouping = Grouping.STREAM
+        self.linked: tuple[int, ...] = ()
+        self.rows_shown = 8
+        self._planner = Planner(session.index)
+        self._chosen = False
+        self._moved = False
+        self._building = False
+        self._stale = False
+        self._lane: Lane | None = None
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self._rearrange)
+        self._opened = False
+        self.scene: Scene = build(self._plan())
+        self.span: Span = self.scene.axis.whole()
+        self.order: npt.NDArray[np.int32] = np.empty(0, np.int32)
+        self.row_of_lane: npt.NDArray[np.int32] = np.empty(0, np.int32)
+        self._arranged_for: tuple[Span, AxisKind, Grouping, int] | None = None
+        session.indexGrown.connect(self.rebuild)
+        session.ledgerChanged.connect(self.rebuild)
+        session.cursorChanged.connect(self.show_position)
+        self.rebuild()
+
+    # The scene
+
+    @property
+    def times_usable(self) -> bool:
+        """Whether the time axis can be chosen."""
+        return has_usable_times(self.session.index)
+
+    def rebuild(self) -> None:
+        """Arrange the events anew: at once where that is quick, otherwise off the GUI thread."""
+        plan = self._plan()
+        if len(plan) <= AT_ONCE and not self._building:
+            self._take(build(plan))
+        elif self._building:
+            self._stale = True
+        else:
+            self._building = True
+            if self._lane is None:
+                self._lane = self.session.jobs.add_lane("timeline")
+            self._lane.submit(lambda _job: build(plan), self._built, label="Arranging the timeline")
+
+    def set_axis(self, kind: AxisKind) -> None:
+        """Show times or positions along the axis; the events in view stay in view."""
+        if kind is self.axis_kind or (kind is AxisKind.TIME and not self.times_usable):
+            return
+        self._chosen = True
+        self.axis_kind = kind
+        self.rebuild()
+
+    def set_grouping(self, grouping: Grouping) -> None:
+        """Make lanes of something else."""
+        if grouping is not self.grouping:
+            self.grouping = grouping
+            self.rebuild()
+
+    def set_thread(self, positions: Sequence[int]) -> None:
+        """Draw a thread between the selected event and these: its cause, and what it caused."""
+        self.linked = tuple(positions)
+        self.changed.emit()
+
+    def _plan(self) -> Plan:
+        if not self._chosen:
+            self.axis_kind = AxisKind.TIME if self.times_usable else AxisKind.POSITION
+        return self._planner.plan(self.session.ledger, self.axis_kind, self.grouping)
+
+    def _built(self, scene: Scene) -> None:
+        self._building = False
+        self._take(scene)
+        if self._stale:
+            self._stale = False
+            self.rebuild()
+
+    def _take(self, scene: Scene) -> None:
+        before, self.scene = self.scene, scene
+        whole = scene.axis.whole()
+        if not self._opened and self.session.indexed and len(scene):
+            self._opened = True
+            if not self._moved:
+                self.span = self._opening_span()
+        elif not self._moved and not self._opened:
+            self.span = whole
+        elif before.axis.kind is not scene.axis.kind:
+            self.span = self._same_events(before)
+        elif self.span == before.axis.whole():
+            self.span = whole
+        self.span = self.span.within(whole)
+        self._rearrange()
+        self.changed.emit()
+
+    def _opening_span(self) -> Span:
+        """The events up to the cursor and what follows: small stores whole."""
+        axis = self.scene.axis
+        shown = len(axis) - axis.first
+        if shown <= _OPENING_EVENTS:
+            return axis.whole()
+        row = max(0, axis.row_at_or_before(self.session.cursor))
+        low = min(max(axis.first, axis.rank(row) - _OPENING_EVENTS * 2 // 3), len(axis) - _OPENING_EVENTS)
+        return axis.around(int(axis.values[low]), int(axis.values[low + _OPENING_EVENTS - 1]))
+
+    def _same_events(self, before: Scene) -> Span:
+        """The span of the new axis that holds the events that were in view."""
+        axis = self.scene.axis
+        if self.span == before.axis.whole():
+            return axis.whole()
+        low, high = before.axis.ranks_within(self.span)
+        rows = before.axis.rows_of(np.arange(low, high))
+        ranks = rows if axis.ranks is None else axis.ranks[rows]
+        ranks = ranks[ranks >= axis.first]
+        if not len(ranks):
+            value = axis.value_of(self.session.cursor)
+            return axis.whole() if value is None else axis.around(value, value)
+        return axis.around(int(axis.values[ranks.min()]), int(axis.values[ranks.max()]))
+
+    # The order of the lanes
+
+    def set_rows_shown(self, rows: int) -> None:
+        """How many lanes fit on the screen."""
+        if rows != self.rows_shown:
+            self.rows_shown = rows
+            self._arranged_for = None
+            self._settle.start()
+
+    def _rearrange(self) -> None:
+        scene = self.scene
+        key = self.span, scene.axis.kind, scene.grouping, len(scene.names)
+        if key == self._arranged_for:
+            return
+        self._settle.stop()
+        self._arranged_for = key
+        self.order = arrange(scene.lane_counts(self.span), self.rows_shown, scene.lane_of(self.session.cursor))
+        self.row_of_lane = np.empty_like(self.order)
+        self.row_of_lane[self.order] = np.arange(len(self.order), dtype=np.int32)
+        self.arranged.emit()
+
+    # Moving
+
+    def look_at(self, span: Span) -> None:
+        """Show a span, or the nearest one inside the store's whole."""
+        self._moved = True
+        span = span.within(self.scene.axis.whole())
+        if span == self.span:
+            return
+        # Panning keeps the lanes where they are until one has left everything that was arranged.
+        made_for = None if self._arranged_for is None else self._arranged_for[0]
+        panned = made_for is not None and made_for.length == span.length
+        self.span = span
+        if not panned or not (made_for is not None and made_for.start <= span.center < made_for.end):
+            self._settle.start()
+        self.changed.emit()
+
+    def zoom(self, factor: float, anchor: int) -> None:
+        """Show a span `factor` times as long; the value `anchor` stays where it is."""
+        axis = self.scene.axis
+        self.look_at(self.span.zoomed(anchor, factor, axis.shortest, axis.whole().length))
+
+    def pan(self, screens: float) -> None:
+        """Move by so many times what is in view."""
+        numerator, denominator = screens.as_integer_ratio()
+        self.look_at(self.span.moved(self.span.length * numerator // denominator))
+
+    def fit_all(self) -> None:
+        """Show the whole store."""
+        self.look_at(self.scene.axis.whole())
+
+    def focus_cursor(self) -> None:
+        """Centre the selected event; when it is centred already, zoom to its surroundings."""
+        value = self.scene.axis.value_of(self.session.cursor)
+        if value is None:
+            return
+        centred = self.span.moved(value - self.span.center).within(self.scene.axis.whole())
+        if centred != self.span:
+            self.look_at(centred)
+        else:
+            self.look_at(self._surroundings(value))
+
+    def scrub(self, value: int) -> None:
+        """Move the cursor to the last event at or before a value of the axis, or before all events."""
+        axis = self.scene.axis
+        rank = axis.rank_at_or_before(value)
+        self.session.set_cursor(int(axis.positions[axis.row(rank)]) if rank >= 0 else 0)
+
+    def show_position(self, position: int) -> None:
+        """Pan as little as it takes to have a position in view, with a little air."""
+        value = self.scene.axis.value_of(position)
+        if value is None or self.span.contains(value):
+            return
+        air = self.span.length // 6
+        start = value - air if value < self.span.start else value + air - self.span.length
+        if abs(start - self.span.start) > self.span.length:
+            start = value - self.span.length // 2
+        moved = self._moved
+        self.look_at(Span(start, self.span.length))
+        self._moved = moved
+
+    def _surroundings(self, value: int) -> Span:
+        """A span around a value that holds some forty events of its lane, or all of them."""
+        scene, axis = self.scene, self.scene.axis
+        lane = scene.lane_of(self.session.cursor)
+        if lane is None:
+            return axis.around(value, value)
+        start, stop = scene.table.slot(lane, axis.first), scene.table.lane(lane)[1]
+        row = axis.row_at_or_before(self.session.cursor)
+        slot = scene.table.slot(lane, axis.rank(row))
+        if not start <= slot < stop:
+            return axis.around(value, value)
+        low, high = max(start, slot - 20), min(stop, slot + 21) - 1
+        reach = max(value - scene.value_of_slot(low), scene.value_of_slot(high) - value)
+        return axis.around(value - reach, value + reach)
