@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from inspector.events import times
 from inspector.events.json_value import JsonValue
 
 
@@ -33,6 +35,11 @@ class Event:
     time_ns: int | None
     payload: "JsonValue | Undecodable"
     metadata: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    @property
+    def time(self) -> datetime | None:
+        """The time as a UTC datetime, floored to microseconds, for code that wants one."""
+        return None if self.time_ns is None else times.to_local(self.time_ns).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

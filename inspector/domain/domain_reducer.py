@@ -1,0 +1,66 @@
+"""A domain's reducers as one reducer, safe against functions that change what they are given."""
+
+from dataclasses import replace
+from typing import Any
+
+from inspector.domain.declare import Domain, Handler
+from inspector.domain.values import from_user, to_user
+from inspector.events.errors import InvalidData
+from inspector.events.event import Event, Undecodable
+from inspector.events.json_value import encode
+
+
+class DomainReducer:
+    """Applies a domain's functions to states of plain JSON.
+
+    A function may change the state it is given and return it; then the state before is put back as it was. Who does so
+    once is handed a copy from then on: checking costs two encodings an event (some 6 µs at 2 KB), copying a decoding
+    and, worse, the sharing of unchanged parts that makes the trace cheap.
+    """
+
+    def __init__(self, domain: Domain) -> None:
+        self.name = domain.name
+        self._domain = domain
+        self._changers: set[Handler] = set()
+
+    def initial(self, stream: str) -> Any:
+        """S(0) of a stream."""
+        declared = self._domain.initial
+        return self._copy(declared(stream) if callable(declared) else declared)
+
+    def apply(self, state: Any, event: Event) -> Any:
+        """The state after an event. Raises what the user's function raises."""
+        function = self._domain.reducers.get(event.type)
+        if function is None:
+            return state
+        seen = replace(event, payload=self._seen(event))
+        if function in self._changers:
+            return self._returned(function(self._copy(state), seen), event)
+        before = from_user(state)
+        following = self._returned(function(state, seen), event)
+        if from_user(state) != before:
+            self._changers.add(function)
+            following = self._copy(following)
+            _restore(state, to_user(before, decimals=self._domain.decimals))
+        return following
+
+    def _seen(self, event: Event) -> Any:
+        payload = event.payload
+        assert not isinstance(payload, Undecodable)
+        return to_user(encode(payload), decimals=True) if self._domain.decimals else payload
+
+    def _returned(self, following: Any, event: Event) -> Any:
+        if following is None:
+            raise InvalidData(f"The reducer for {event.type} returned nothing; it must return the new state.")
+        return following
+
+    def _copy(self, state: Any) -> Any:
+        return to_user(from_user(state), decimals=self._domain.decimals)
+
+
+def _restore(state: Any, content: Any) -> None:
+    if isinstance(state, dict):
+        state.clear()
+        state.update(content)
+    elif isinstance(state, list):
+        state[:] = content

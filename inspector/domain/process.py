@@ -1,0 +1,112 @@
+"""The handle of the process that runs a user's code: started when needed, killed when told, never left behind."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import inspector
+from inspector.domain import wire
+from inspector.domain.source import DomainSource
+from inspector.events import errors
+from inspector.events.cancel import NEVER, Cancel
+from inspector.events.errors import Cancelled, DomainError
+
+LIMIT_S = 10.0
+"""How long one call into the user's code may take."""
+
+
+class DomainProcess:
+    """One domain in one process. Calls are made one at a time; `Cancel` may be tripped from any thread.
+
+    A call that is cancelled, takes too long or crashes ends the process; the next call starts another and loads the
+    domain again.
+    """
+
+    def __init__(self, source: DomainSource, *, limit_s: float = LIMIT_S) -> None:
+        self._source = source
+        self._limit_s = limit_s
+        self._process: subprocess.Popen[bytes] | None = None
+        self.declared: dict[str, Any] = {}
+
+    def call(self, name: str, *values: Any, cancel: Cancel = NEVER) -> Any:
+        """The answer to a request.
+
+        Raises the `InspectorError` that it was answered with, `DomainError` if the user's code crashed or did not
+        answer in time, `Cancelled`.
+        """
+        cancel.check()
+        if self._process is None:
+            self._start()
+            self.declared = self._exchange("load", (self._source.named,), cancel)
+        return self._exchange(name, values, cancel)
+
+    def start(self, cancel: Cancel = NEVER) -> dict[str, Any]:
+        """Start it and load the domain, if that has not happened; what the domain declares."""
+        if self._process is None:
+            self._start()
+            self.declared = self._exchange("load", (self._source.named,), cancel)
+        return self.declared
+
+    def kill(self) -> None:
+        """End it at once."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
+    def close(self) -> None:
+        """End it and wait until it is gone."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            assert pipe is not None
+            pipe.close()
+
+    def _start(self) -> None:
+        package = str(Path(inspector.__file__).parent.parent)
+        inherited = os.environ.get("PYTHONPATH")
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (package, inherited)))}
+        # -P: a file in the working folder must not stand in for a module.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "inspector.domain.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            bufsize=-1,
+        )
+
+    def _exchange(self, name: str, values: tuple[Any, ...], cancel: Cancel) -> Any:
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        began = time.monotonic()
+        try:
+            with cancel.unblocking(process.kill):
+                wire.send(process.stdin, wire.Request(name, list(values), self._limit_s))
+                reply = wire.receive(process.stdout, wire.Reply)
+        except OSError:  # the process ended before it had read the request
+            reply = None
+        except BaseException:
+            self.close()
+            raise
+        if reply is None:
+            code = process.wait()
+            self.close()
+            raise self._death(name, code, time.monotonic() - began, cancel)
+        if reply.error is not None:
+            raise getattr(errors, reply.error)(reply.message)
+        return reply.value
+
+    def _death(self, name: str, code: int, after_s: float, cancel: Cancel) -> errors.InspectorError:
+        if cancel.cancelled:
+            return Cancelled()
+        if after_s >= self._limit_s:
+            return DomainError(f"{self._source.name} did not finish within {self._limit_s:g} s ({name}); it was ended.")
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        return DomainError(f"The process of {self._source.name} ended by itself ({name}, {how}).")

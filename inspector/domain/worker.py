@@ -1,0 +1,140 @@
+"""The process that runs a user's code: `python -m inspector.domain.worker`.
+
+It answers requests on its standard input, one at a time, on its standard output, as msgpack frames with their length in
+front (`wire`). What the user's code prints goes to standard error. It ends with its input, hence with its parent.
+"""
+
+import faulthandler
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from inspector.domain import wire
+from inspector.domain.declare import Domain, Refusal
+from inspector.domain.domain_reducer import DomainReducer
+from inspector.domain.finder import find_domain
+from inspector.domain.parameters import Parameters
+from inspector.domain.values import from_user, to_user
+from inspector.events.errors import DomainError, InspectorError, InvalidData, Refused
+from inspector.events.event import NewEvent
+from inspector.replay.fold import fold_events
+from inspector.replay.fold import initial as initial_of
+
+
+class Worker:
+    """A loaded domain and what can be asked of it; the methods named in `CALLS` are the requests."""
+
+    def __init__(self) -> None:
+        self._domain: Domain | None = None
+        self._reducer: DomainReducer | None = None
+        self._parameters: dict[str, Parameters] = {}
+
+    def load(self, source: str) -> dict[str, Any]:
+        """Import the user's file or module; what it declares."""
+        self._domain = find_domain(source)
+        self._reducer = DomainReducer(self._domain)
+        self._parameters = {name: Parameters(command) for name, command in self._domain.commands.items()}
+        commands = [
+            {
+                "name": name,
+                "help": (parameters.command.function.__doc__ or "").strip(),
+                "schema": from_user(parameters.schema()),
+                "stream_template": parameters.command.stream,
+            }
+            for name, parameters in self._parameters.items()
+        ]
+        return {"name": self._domain.name, "types": sorted(self._domain.reducers), "commands": commands}
+
+    def initial(self, stream: str) -> Any:
+        """S(0) of a stream."""
+        assert self._reducer is not None
+        return wire.from_folded(initial_of(self._reducer, stream), from_user)
+
+    def fold(self, stream: str, start: Any, events: list[Any]) -> Any:
+        """The fold of some events of a stream onto a state."""
+        assert self._reducer is not None
+        assert self._domain is not None
+        state = to_user(start[0], decimals=self._domain.decimals)
+        folded, error = fold_events(
+            self._reducer, stream, wire.to_folded(start, state), [wire.to_event(event) for event in events]
+        )
+        return [wire.from_folded(folded, from_user), None if error is None else list(wire.from_error(error))]
+
+    def validate(self, command: str, params: bytes) -> dict[str, str]:
+        """What is wrong with a command's parameters."""
+        return self._command(command).messages(self._user(params))
+
+    def stream_of(self, command: str, params: bytes) -> str | None:
+        """The stream that a command's parameters name."""
+        return self._command(command).stream(self._user(params))
+
+    def decide(self, command: str, params: bytes, stream: str | None, state: bytes) -> list[Any]:
+        """The events that a command wants appended."""
+        parameters = self._command(command)
+        values = parameters.values(self._user(params))
+        try:
+            answer = parameters.command.function(self._user(state), **values)
+        except Refusal as refusal:
+            raise Refused(str(refusal) or f"{command} refuses.") from None
+        events = [] if answer is None else [answer] if isinstance(answer, NewEvent) else list(answer)
+        return [_wire_event(event, command, stream) for event in events]
+
+    def _command(self, name: str) -> Parameters:
+        if name not in self._parameters:
+            there = ", ".join(self._parameters) or "none"
+            raise InvalidData(f"The domain has no command {name!r}; it has {there}.")
+        return self._parameters[name]
+
+    def _user(self, text: bytes) -> Any:
+        assert self._domain is not None
+        return to_user(text, decimals=self._domain.decimals)
+
+
+def _wire_event(event: Any, command: str, stream: str | None) -> list[Any]:
+    if not isinstance(event, NewEvent):
+        raise DomainError(f"{command} returned {type(event).__name__}; a command returns events or nothing.")
+    target = event.stream or stream
+    if target is None:
+        raise InvalidData(f"{command} names no stream for {event.type}; name one with the command.")
+    return [target, event.type, from_user(event.payload), from_user(dict(event.metadata)), event.time_ns, event.id]
+
+
+def _calls(worker: Worker) -> dict[str, Callable[..., Any]]:
+    return {
+        call.__name__: call
+        for call in (worker.load, worker.initial, worker.fold, worker.validate, worker.stream_of, worker.decide)
+    }
+
+
+def _answer(calls: dict[str, Callable[..., Any]], request: wire.Request) -> wire.Reply:
+    # The limit holds even in code that never gives the interpreter back: this is a thread of C that ends the process.
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+        faulthandler.dump_traceback_later(request.limit_s, exit=True, file=nowhere)
+        try:
+            return wire.Reply(value=calls[request.call](*request.values))
+        except InspectorError as error:
+            return wire.Reply(error=type(error).__name__, message=str(error))
+        except Exception as error:  # noqa: BLE001  the user's code may raise anything; it is told, not hidden
+            return wire.Reply(error="DomainError", message=f"{request.call}: {type(error).__name__}: {error}")
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """Answer requests until there are no more."""
+    calls = _calls(Worker())
+    while (request := wire.receive(requests, wire.Request)) is not None:
+        wire.send(replies, _answer(calls, request))
+
+
+def main() -> None:
+    """Keep the reply channel to ourselves and serve."""
+    sys.dont_write_bytecode = True
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(sys.stdin.buffer, replies)
+
+
+if __name__ == "__main__":
+    main()
