@@ -69,13 +69,22 @@ def test_chunks_become_columns():
 def test_views_stay_true_and_cannot_be_written():
     index = small()
     before, revision = index.positions, index.revision
-    index.extend(columns([(n, n, 0, 2) for n in range(11, 3000)], streams=["v"]))
+    index.extend(columns([(n, n, 0, 0) for n in range(11, 3000)], streams=["v"]))
     assert before.tolist() == [2, 3, 5, 9, 10]
     assert len(index) == 2994
     assert index.revision > revision
     assert index.stream_code("v") == 3
     with pytest.raises(ValueError):
         index.positions[0] = 1
+
+
+def test_each_chunk_numbers_its_names_by_itself():
+    index = index_of([(1, 1, 0, 0), (2, 2, 1, 2)])
+    index.extend(columns([(3, 3, 0, 1), (4, 4, 1, 0)], types=("C", "A"), streams=("u", "w")))
+    assert index.type_names == ["A", "B", "C"]
+    assert index.stream_names == ["s", "t", "u", "w"]
+    assert index.types.tolist() == [0, 1, 2, 0]
+    assert index.streams.tolist() == [0, 2, 3, 2]
 
 
 def test_positions_must_ascend():
