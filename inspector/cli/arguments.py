@@ -1,0 +1,115 @@
+"""What a verb is, and the kinds of arguments that verbs share."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector.events import times
+from inspector.events.errors import InvalidData
+
+_MAX_POSITION = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb of the command line.
+
+    options: adds its arguments to a parser. run: does it and returns the exit code; it may raise `InspectorError`.
+    """
+
+    name: str
+    help: str
+    options: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+    def parse(self, words: Sequence[str]) -> argparse.Namespace:
+        """The arguments after the verb; ends the program with code 2 and the usage where they are wrong."""
+        parser = argparse.ArgumentParser(prog=f"inspector {self.name}", description=self.help, allow_abbrev=False)
+        self.options(parser)
+        # Intermixed parsing takes options between KEY=VALUE words, but forgets what follows a `--`.
+        return parser.parse_args(words) if "--" in words else parser.parse_intermixed_args(words)
+
+
+def add_file(parser: argparse.ArgumentParser) -> None:
+    """FILE, the store."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="the event store, an SQLite file")
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """--json."""
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def add_stream(parser: argparse.ArgumentParser, help: str) -> None:
+    """--stream S."""
+    parser.add_argument("--stream", metavar="S", help=help)
+
+
+def add_dry_run(parser: argparse.ArgumentParser) -> None:
+    """--dry-run."""
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+
+
+def natural(text: str) -> int:
+    """A position, a number of an operation or a count: a whole number from 0."""
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
+    number = int(text) if len(text) < 20 else _MAX_POSITION + 1
+    if number > _MAX_POSITION:
+        raise argparse.ArgumentTypeError(f"{text!r} is larger than any store can count")
+    return number
+
+
+def name(text: str) -> str:
+    """The name of a stream or a type that is to be written."""
+    if not text:
+        raise argparse.ArgumentTypeError("a name cannot be empty")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not valid UTF-8")
+    return text
+
+
+def moment(text: str) -> int | str:
+    """A position, or the text of a time; without a zone it is local."""
+    if text.isascii() and text.isdigit():
+        return natural(text)
+    if text.startswith("-"):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no position; positions count from 1, 0 is before the first event"
+        )
+    try:
+        times.parse(text)
+    except InvalidData as error:
+        raise argparse.ArgumentTypeError(str(error).rstrip(".")) from None
+    return text
+
+
+def size(text: str) -> tuple[int, int]:
+    """WxH in logical pixels, from 640x400 to 7680x4320."""
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; write it as 1600x1000")
+    pixels = int(width), int(height)
+    if not (640 <= pixels[0] <= 7680 and 400 <= pixels[1] <= 4320):
+        raise argparse.ArgumentTypeError(f"{text!r} is not between 640x400 and 7680x4320")
+    return pixels
+
+
+def scale(text: str) -> float:
+    """Physical pixels in a logical one, from 0.5 to 4."""
+    try:
+        factor = float(text)
+    except ValueError:
+        factor = 0.0
+    if not 0.5 <= factor <= 4:
+        raise argparse.ArgumentTypeError(f"{text!r} is no scale between 0.5 and 4")
+    return factor
+
+
+def assignment(text: str) -> tuple[str, str]:
+    """KEY=VALUE."""
+    key, equals, value = text.partition("=")
+    if not (key and equals):
+        raise argparse.ArgumentTypeError(f"{text!r} is no KEY=VALUE")
+    return key, value

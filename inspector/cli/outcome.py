@@ -1,0 +1,137 @@
+"""What a write did or would do, printed: of commands, rollbacks, undos and redos. `changes` is None for a dry run."""
+
+from typing import TYPE_CHECKING
+
+from inspector.cli import printing
+from inspector.cli.printing import out
+from inspector.events.operation import Operation
+from inspector.ui.text import counted
+
+if TYPE_CHECKING:
+    from inspector.workspace.changes import Changes
+    from inspector.workspace.commands import Decision
+    from inspector.workspace.effect import Effect, Preview
+    from inspector.workspace.plan import ReversalPlan, RollbackPlan
+    from inspector.workspace.workspace import Workspace
+
+_NOTHING_WRITTEN = "Nothing was written (--dry-run)."
+_SHOWN_STREAMS = 10
+_SHOWN_OUTSIDE = 5
+
+
+def print_run(workspace: "Workspace", decision: "Decision", changes: "Changes | None", *, json: bool) -> None:
+    """A command's events, and what they do to the states of their streams."""
+    if json:
+        events = (
+            [printing.new_event_json(event) for event in decision.events]
+            if changes is None
+            else [printing.event_json(event, workspace.ledger) for event in changes.appended]
+        )
+        shown = {"command": decision.label, "stream": decision.stream, "events": events}
+        _print_json(workspace, {**shown, **_states_json(workspace, decision.previews)}, changes)
+        return
+    count = counted(len(decision.events), "event")
+    if changes is None:
+        out(f"{decision.label} would append {count}:")
+    else:
+        out(f"{decision.label} appended {count} as operation {changes.operation.number}:")
+    for event in decision.events:
+        out(f"  {event.stream}  {event.type}  {printing.payload_text(event.payload)}")
+    _print_states(workspace, decision.previews)
+    _print_end(changes)
+
+
+def print_rollback(workspace: "Workspace", plan: "RollbackPlan", changes: "Changes | None", *, json: bool) -> None:
+    """A rollback's target, effect and warnings."""
+    if json:
+        shown = {
+            "target": plan.target,
+            "upto": plan.upto,
+            "stream": plan.stream,
+            **_effect_json(workspace, plan.effect),
+            "outside": [event.position for event in plan.outside],
+            "holders": plan.holders,
+            "warning": plan.warning,
+        }
+        _print_json(workspace, shown, changes)
+        return
+    scope = workspace.path.name if plan.stream is None else plan.stream
+    verb = "Would roll back" if changes is None else "Rolled back"
+    out(f"{verb} {scope} to #{plan.target}:")
+    _print_effect(workspace, plan.effect)
+    if plan.outside:
+        places = ", ".join(f"#{event.position} of {event.stream}" for event in plan.outside[:_SHOWN_OUTSIDE])
+        more = " and more" if len(plan.outside) > _SHOWN_OUTSIDE else ""
+        out(f"These caused {counted(len(plan.outside), 'event')} outside of {scope}: {places}{more}.")
+    out(plan.holders)
+    out(plan.warning)
+    _print_end(changes)
+
+
+def print_reversal(workspace: "Workspace", plan: "ReversalPlan", changes: "Changes | None", *, json: bool) -> None:
+    """An undo or redo: of what, and its effect."""
+    if json:
+        shown = {
+            "kind": str(plan.kind),
+            "subject": printing.operation_json(plan.subject, workspace.ledger),
+            **_effect_json(workspace, plan.effect),
+        }
+        _print_json(workspace, shown, changes)
+        return
+    verb = f"Would {plan.kind}" if changes is None else f"{plan.kind.capitalize()}:"
+    out(f"{verb} operation {_subject(plan.subject)}")
+    _print_effect(workspace, plan.effect)
+    _print_end(changes)
+
+
+def _subject(operation: Operation) -> str:
+    return f"{operation.number}, {printing.deed(operation)}."
+
+
+def _print_json(workspace: "Workspace", shown: printing.Json, changes: "Changes | None") -> None:
+    operation = None if changes is None else printing.operation_json(changes.operation, workspace.ledger)
+    printing.out_json({"dry_run": changes is None, **shown, "operation": operation})
+
+
+def _print_end(changes: "Changes | None") -> None:
+    out(_NOTHING_WRITTEN if changes is None else f"Recorded as operation {changes.operation.number}.")
+
+
+def _effect_json(workspace: "Workspace", effect: "Effect") -> printing.Json:
+    return {
+        "ignored": effect.ignored,
+        "restored": effect.restored,
+        "streams": {stream.stream: stream.ignored + stream.restored for stream in effect.streams},
+        **_states_json(workspace, effect.previews),
+    }
+
+
+def _print_effect(workspace: "Workspace", effect: "Effect") -> None:
+    where = f" in {counted(len(effect.streams), 'stream')}" if effect.streams else ""
+    parts = []
+    if effect.ignored or not effect.restored:
+        parts.append(f"{counted(effect.ignored, 'event')} become ignored")
+    if effect.restored:
+        parts.append(f"{counted(effect.restored, 'event')} become effective again")
+    out(f"  {', '.join(parts)}{where}")
+    for stream in effect.streams[:_SHOWN_STREAMS]:
+        out(f"    {stream.stream}: {counted(stream.ignored + stream.restored, 'event')}")
+    if len(effect.streams) > _SHOWN_STREAMS:
+        out(f"    … and {counted(len(effect.streams) - _SHOWN_STREAMS, 'more stream')}")
+    _print_states(workspace, effect.previews[:_SHOWN_STREAMS])
+
+
+def _states_json(workspace: "Workspace", previews: "tuple[Preview, ...]") -> printing.Json:
+    return {
+        "reducer": workspace.fold.name,
+        "exact": workspace.fold.exact,
+        "changes": [printing.change_json(preview.stream, change) for preview in previews for change in preview.changes],
+    }
+
+
+def _print_states(workspace: "Workspace", previews: "tuple[Preview, ...]") -> None:
+    if not previews:
+        return
+    out(f"State changes, by {printing.reducer(workspace.fold.name, workspace.fold.exact)}:")
+    for line in printing.preview_lines(previews):
+        out(line)

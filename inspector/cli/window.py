@@ -1,0 +1,125 @@
+"""The window: shown where there is a display, drawn into a picture where there is none."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import inspector
+from inspector.cli.arguments import Verb, add_file, add_stream, moment, scale, size
+from inspector.cli.printing import out
+from inspector.cli.read import print_summary
+from inspector.events.errors import StoreError
+from inspector.ui import display
+from inspector.ui.request import OpenRequest
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_SIZE = (1600, 1000)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the window, which has no verb."""
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the event store to open")
+    _view_options(parser)
+    parser.add_argument("--domain", metavar="D", help="a Python file or module with reducers and commands")
+    parser.add_argument("--writable", action="store_true", help="open it for writing")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the window."""
+    return show(
+        OpenRequest(
+            arguments.file,
+            at=arguments.at,
+            stream=arguments.stream,
+            domain=arguments.domain,
+            writable=arguments.writable,
+        )
+    )
+
+
+def show(request: OpenRequest) -> int:
+    """Show the window of a request until it is closed; without a display, draw it and print the store's summary."""
+    reason = display.no_display()
+    if not reason:
+        display.require_libraries(offscreen=False)
+        from inspector.ui import app  # noqa: PLC0415  nothing else needs Qt
+
+        return app.run(request)
+    if request.path is None:
+        raise StoreError(f"The window cannot be shown: {reason}; name a FILE, and it is drawn into a picture.")
+    inspector.open(request.path).close()
+    png = _free(Path(f"{request.path.stem}.png"))
+    _draw(request, png)
+    out(f"The window cannot be shown: {reason}; it is drawn into {png}.")
+    summarise(request.path)
+    return 0
+
+
+def summarise(path: Path) -> None:
+    """Print what `info` prints."""
+    with inspector.open(path) as workspace:
+        print_summary(workspace)
+
+
+def _screenshot_options(parser: argparse.ArgumentParser) -> None:
+    add_file(parser)
+    parser.add_argument("-o", "--output", required=True, type=Path, metavar="PNG", help="the picture to write")
+    _view_options(parser)
+    parser.add_argument(
+        "--size", type=size, default=_SIZE, metavar="WxH", help="logical pixels, 1600x1000 if not given"
+    )
+    parser.add_argument("--theme", choices=("light", "dark"), default="dark", help="dark if not given")
+    parser.add_argument("--scale", type=scale, default=1.0, metavar="N", help="physical pixels in a logical one")
+
+
+def _screenshot(arguments: argparse.Namespace) -> int:
+    png: Path = arguments.output
+    if png.exists() and not _is_picture(png):
+        raise StoreError(f"{png} exists and is no PNG picture; choose another name.")
+    inspector.open(arguments.file).close()
+    request = OpenRequest(arguments.file, at=arguments.at, stream=arguments.stream)
+    _draw(request, png, arguments.size, arguments.theme, arguments.scale)
+    out(f"Drew {arguments.file.name} into {png}.")
+    return 0
+
+
+def _draw(
+    request: OpenRequest,
+    png: Path,
+    size: tuple[int, int] = _SIZE,
+    theme: "Literal['light', 'dark']" = "dark",
+    scale: float = 1.0,
+) -> None:
+    display.require_libraries(offscreen=True)
+    from inspector.ui import app  # noqa: PLC0415  nothing else needs Qt
+
+    app.screenshot(request, png, size, theme, scale)
+
+
+def _view_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--at", type=moment, metavar="P|TIME", help="the cursor's position or time; the head if not given"
+    )
+    add_stream(parser, "the stream whose state is shown")
+
+
+def _is_picture(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_PNG)) == _PNG
+
+
+def _free(path: Path) -> Path:
+    """The path, or the first of `NAME-2.png`, `NAME-3.png`… where nothing is yet."""
+    number, free = 1, path
+    while free.exists() or free.is_symlink():
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return free
+
+
+VERBS = (Verb("screenshot", "Draw the window into a PNG, without a display.", _screenshot_options, _screenshot),)
