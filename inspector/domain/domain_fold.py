@@ -6,8 +6,8 @@ from inspector.domain import wire
 from inspector.domain.process import DomainProcess
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import Event
-from inspector.events.json_value import decode, encode
-from inspector.replay.fold import Folded, FoldError
+from inspector.events.json_value import decode
+from inspector.replay.fold import Batch, Folded, FoldError
 
 
 class DomainFold:
@@ -31,8 +31,15 @@ class DomainFold:
         self, stream: str, start: Folded, events: Sequence[Event], *, cancel: Cancel = NEVER
     ) -> tuple[Folded, FoldError | None]:
         """The fold of the next events of a stream; on an error the last good state with it."""
-        begin = wire.from_folded(start, encode)
-        wired, error = self._process.call(
-            "fold", stream, begin, [wire.from_event(one) for one in events], cancel=cancel
-        )
-        return wire.to_folded(wired, decode(wired[0])), None if error is None else FoldError(*error)
+        return self.run_many([(stream, start, events)], cancel=cancel)[0]
+
+    def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
+        """The same for several streams in one journey to the process."""
+        sent = [
+            (stream, None if start is None else wire.from_folded(start), [wire.from_event(event) for event in events])
+            for stream, start, events in batches
+        ]
+        return [
+            (wire.to_folded(wired, decode(wired[0])), None if error is None else FoldError(*error))
+            for wired, error in self._process.call("fold", sent, cancel=cancel)
+        ]

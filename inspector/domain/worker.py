@@ -18,7 +18,7 @@ from inspector.domain.parameters import Parameters
 from inspector.domain.values import from_user, to_user
 from inspector.events.errors import DomainError, InspectorError, InvalidData, Refused
 from inspector.events.event import NewEvent
-from inspector.replay.fold import fold_events
+from inspector.replay.fold import Folded, fold_batches
 from inspector.replay.fold import initial as initial_of
 
 
@@ -51,15 +51,17 @@ class Worker:
         assert self._reducer is not None
         return wire.from_folded(initial_of(self._reducer, stream), from_user)
 
-    def fold(self, stream: str, start: Any, events: list[Any]) -> Any:
-        """The fold of some events of a stream onto a state."""
+    def fold(self, batches: list[Any]) -> Any:
+        """The folds of some events of each of several streams onto their states."""
         assert self._reducer is not None
-        assert self._domain is not None
-        state = to_user(start[0], decimals=self._domain.decimals)
-        folded, error = fold_events(
-            self._reducer, stream, wire.to_folded(start, state), [wire.to_event(event) for event in events]
-        )
-        return [wire.from_folded(folded, from_user), None if error is None else list(wire.from_error(error))]
+        received = [(stream, self._start(start), map(wire.to_event, events)) for stream, start, events in batches]
+        return [
+            (wire.from_folded(folded, from_user), None if error is None else wire.from_error(error))
+            for folded, error in fold_batches(self._reducer, received)
+        ]
+
+    def _start(self, wired: Any) -> Folded | None:
+        return None if wired is None else wire.to_folded(wired, self._user(wired[0]))
 
     def validate(self, command: str, params: bytes) -> dict[str, str]:
         """What is wrong with a command's parameters."""

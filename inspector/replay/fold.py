@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import InspectorError
@@ -34,6 +34,10 @@ class FoldError:
     reason: str
 
 
+Batch: TypeAlias = "tuple[str, Folded | None, Iterable[Event]]"
+"""A stream, what to fold onto (None: its S(0)), and its next events."""
+
+
 class Fold(Protocol):
     """A reducer ready to run, here or in a helper process.
 
@@ -50,6 +54,9 @@ class Fold(Protocol):
         self, stream: str, start: Folded, events: Sequence[Event], *, cancel: Cancel
     ) -> tuple[Folded, FoldError | None]:
         """The fold of the next events of a stream onto `start`; on an error the last good state with it."""
+
+    def run_many(self, batches: Sequence[Batch], *, cancel: Cancel) -> list[tuple[Folded, FoldError | None]]:
+        """The same for several streams at once; for a fold elsewhere that is one journey instead of many."""
 
 
 class LocalFold:
@@ -68,11 +75,24 @@ class LocalFold:
     ) -> tuple[Folded, FoldError | None]:
         return fold_events(self._reducer, stream, start, events, cancel)
 
+    def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
+        return fold_batches(self._reducer, batches, cancel)
+
 
 def initial(reducer: Reducer, stream: str) -> Folded:
     """S(0) of a stream, nothing folded yet. What the reducer raises passes through."""
     state = reducer.initial(stream)
     return Folded(state, started(state), 0, 0)
+
+
+def fold_batches(
+    reducer: Reducer, batches: Iterable[Batch], cancel: Cancel = NEVER
+) -> list[tuple[Folded, FoldError | None]]:
+    """The folds of several streams, each onto its start or its S(0)."""
+    return [
+        fold_events(reducer, stream, initial(reducer, stream) if start is None else start, events, cancel)
+        for stream, start, events in batches
+    ]
 
 
 def fold_events(

@@ -13,7 +13,7 @@ from inspector.events.log import EventLog
 from inspector.events.operation import Ledger
 from inspector.replay.checkpoints import Checkpoints
 from inspector.replay.effective import effective_ranges, first_difference
-from inspector.replay.fold import Fold, Folded, FoldError
+from inspector.replay.fold import Batch, Fold, Folded, FoldError
 
 Outcome: TypeAlias = tuple[Folded, FoldError | None]
 """The state; with an error the last good one and the event that could not be folded."""
@@ -126,10 +126,13 @@ class StateHistory:
         by_stream: dict[str, list[Event]] = {}
         for event in events:
             by_stream.setdefault(event.stream, []).append(event)
+        batches: list[Batch] = []
         for stream, chunk in by_stream.items():
-            folded, error = outcomes.get(stream) or (self._fold.initial(stream), None)
+            folded, error = outcomes.get(stream, (None, None))
             if error is None:
-                outcomes[stream] = self._fold.run(stream, folded, chunk, cancel=cancel)
+                batches.append((stream, folded, chunk))
+        for (stream, _, _), outcome in zip(batches, self._fold.run_many(batches, cancel=cancel), strict=True):
+            outcomes[stream] = outcome
 
     def _back(self, position: int, cancel: Cancel) -> tuple[int, dict[str, Outcome]] | None:
         """The whole store at an earlier position than the one known, or None where starting anew is cheaper."""
