@@ -279,5 +279,9 @@ QStatusBar::item {{ border: none; }}
 #errorCard {{ background: {c.danger_ground}; border-radius: 8px; }}
 #errorCard QLabel {{ background: transparent; }}
 #formPage {{ background: transparent; }}
+#operationTable::item {{ padding: 0 10px; }}
+#commandList::item {{ padding: 3px 8px; border-radius: 4px; }}
+QWidget[role="notice"] {{ background: {c.raised}; border-radius: 6px; }}
+QFrame[role="line"] {{ border: none; max-height: 1px; min-height: 1px; background: {c.border}; }}
 QWidget[role="group"] {{ border-left: 2px solid {c.border}; }}
 """

@@ -10,6 +10,9 @@ from inspector.ui.dialogs.fields import Messages, Path, field_name
 from inspector.ui.dialogs.nested import GroupField
 from inspector.ui.dialogs.schema import Kind, Schema, Spec, read
 
+_NAMED = 3
+"""Fields that a sentence names; the others are counted."""
+
 
 class SchemaForm(QScrollArea):
     """Edits the parameters of a command; GUI thread only.
@@ -55,6 +58,15 @@ class SchemaForm(QScrollArea):
         values = self.group.read((), messages)
         assert isinstance(values, dict)
         return values, messages
+
+    def titles(self, messages: Messages) -> str:
+        """The titles of the fields that messages are about: `Customer, Total and 2 more`."""
+        names = [name for name in self.group.rows if any(path and path[0] == name for path in messages)]
+        shown = [self.group.rows[name].spec.title for name in names[:_NAMED]]
+        more = len(names) - len(shown)
+        if more:
+            return f"{', '.join(shown)} and {more} more"
+        return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
 
     def put(self, values: Mapping[str, JsonValue]) -> None:
         """Show these parameters; the others get their defaults."""

@@ -1,0 +1,118 @@
+"""What the dialogs about a store have in common: remembered size, work off the GUI thread, labels from plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import shiboken6
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
+
+from inspector.events.cancel import Cancel
+from inspector.events.errors import InspectorError
+from inspector.ui import settings
+from inspector.ui.jobs import Job
+from inspector.ui.session import Session
+from inspector.workspace.changes import Changes
+
+T = TypeVar("T")
+
+
+class StoreDialog(QDialog):
+    """A dialog about the store of a session. Open it with `open()`; it deletes itself when it is closed.
+
+    Closing it, Esc included, cancels the work that it waits for; what is being written is always finished.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None, name: str, title: str, size: QSize) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.session = session
+        self._job: Job | None = None
+        self.setSizeGripEnabled(True)
+        self.resize(self._remembered(size))
+
+    def done(self, result: int) -> None:
+        self.cancel_work()
+        settings.write(f"{self.objectName()}/size", f"{self.width()}x{self.height()}")
+        super().done(result)
+
+    def work(
+        self,
+        work: Callable[[Cancel], T],
+        done: Callable[[T], None],
+        failed: Callable[[InspectorError], None],
+        *,
+        label: str,
+    ) -> None:
+        """Work off the GUI thread; newer work supersedes older. `done` and `failed` are methods of the dialog."""
+        self.cancel_work()
+        self._job = self.session.jobs.states.submit(work, done, failed, label=label)
+
+    def write(
+        self,
+        work: Callable[[Cancel], Changes],
+        done: Callable[[Changes], None],
+        failed: Callable[[InspectorError], None],
+        *,
+        label: str,
+    ) -> None:
+        """Write through the session. If the dialog is closed meanwhile, the window says what failed."""
+        session = self.session
+
+        def written(changes: Changes) -> None:
+            if shiboken6.isValid(self):
+                done(changes)
+
+        def not_written(error: InspectorError) -> None:
+            if shiboken6.isValid(self):
+                failed(error)
+            else:
+                session.failed.emit(str(error))
+
+        session.write(work, written, not_written, label=label)
+
+    def cancel_work(self) -> None:
+        """Drop the work that is waited for, if any."""
+        if self._job is not None:
+            self._job.supersede()
+            self._job = None
+
+    def _remembered(self, size: QSize) -> QSize:
+        width, _, height = settings.read_text(f"{self.objectName()}/size").partition("x")
+        if width.isdigit() and height.isdigit():
+            size = QSize(int(width), int(height))
+        return size.boundedTo(self.screen().availableSize())
+
+
+def label(name: str, words: str = "", role: str = "") -> QLabel:
+    """A label that shows its words as they are, whatever a file or a user put into them."""
+    made = QLabel(words)
+    made.setObjectName(name)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def button(name: str, words: str, act: Callable[[], object], role: str = "") -> QPushButton:
+    """A button that Enter presses only while it has the keyboard, or once it is made the default."""
+    made = QPushButton(words)
+    made.setObjectName(name)
+    made.setAutoDefault(False)
+    # Not `act` itself: the signal's `checked` is none of its business.
+    made.clicked.connect(lambda _checked: act())
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def folded_by(session: Session) -> str:
+    """The sentence that a preview owes its reader while the reducer is a guess; empty while it is not."""
+    fold = session.workspace.fold
+    return "" if fold.exact else f"≈ States are folded by {fold.name}, a guess: no domain is loaded."
