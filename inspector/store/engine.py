@@ -8,30 +8,26 @@ its folder (`Access`).
 import os
 import shutil
 import sqlite3
-import tempfile
-import threading
-import weakref
-from dataclasses import dataclass, field
+import sys
+from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
-from typing import Protocol
-from urllib.parse import quote
 
 from inspector.events.errors import StoreError
-from inspector.store.failures import explained
+from inspector.store.failures import Missing, explained, is_hot_journal
+from inspector.store.open_file import Holder, Inode, OpenFile, enter
+from inspector.store.private_copy import private_copy
 
 BUSY_S = 5.0
 """How long to wait for another process's lock."""
 
-COPY_LIMIT_BYTES = 1 << 30
-"""Up to this size a file that cannot be linked is copied unasked."""
-
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
+_LOCKLESS_VFS = "win32-none" if os.name == "nt" else "unix-none"
 
 
 class Access(Enum):
-    """How a file is read."""
+    """How a file is read, and the query of the URI it is opened with."""
 
     LOCKS = auto()
     """Rollback journal: shared locks suffice and leave nothing."""
@@ -39,257 +35,200 @@ class Access(Enum):
     """WAL mode with nothing pending: no locks, no side files, and blind to a writer who comes later."""
     FOLLOW = auto()
     """WAL mode with `-wal` and `-shm` there: the shared memory is read, never written."""
-    PRIVATE = auto()
-    """A pending `-wal` without `-shm`, or a hot journal: read in a private folder."""
+    LINKED = auto()
+    """A pending `-wal` without `-shm`: the file and a copy of its `-wal` in a private folder. Nothing is locked there:
+    the file is linked if possible, and SQLite would take both places for one and share memory between them."""
+    REPAIRED = auto()
+    """A crashed writer's journal: rolled back in a private copy."""
     BESIDE = auto()
     """This process writes the file, so its side files exist anyway."""
 
 
-class Reader(Protocol):
-    """Whoever holds a read connection and can let go of it for a moment."""
-
-    def release(self) -> None:
-        """Close the connection; the next use opens another by the rules of that moment."""
-
-
-@dataclass
-class _OpenFile:
-    """What this process does with one file (one inode).
-
-    POSIX drops all locks that a process has on a file as soon as it closes any descriptor of it. So the header is
-    peeked at only while no connection of ours is open; what it said is kept here meanwhile.
-    """
-
-    wal: bool
-    connections: int = 0
-    writers: int = 0
-    readers: "weakref.WeakSet[Reader]" = field(default_factory=weakref.WeakSet)
+_QUERY = {
+    Access.LOCKS: "mode=ro",
+    Access.IMMUTABLE: "mode=ro&immutable=1",
+    Access.FOLLOW: "mode=ro&readonly_shm=1",
+    Access.LINKED: f"mode=ro&vfs={_LOCKLESS_VFS}",
+    Access.REPAIRED: "mode=rw",
+    Access.BESIDE: "mode=ro",
+}
+_LOCKING = {Access.LOCKS, Access.FOLLOW, Access.BESIDE}
+_SNAPSHOTS = {Access.IMMUTABLE, Access.LINKED, Access.REPAIRED}
 
 
-_guard = threading.Lock()
-_open_files: dict[tuple[int, int], _OpenFile] = {}
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the file system says of a file and of what lies beside it: size, date and inode, or None for nothing."""
+
+    inode: Inode
+    file: tuple[int, int]
+    wal: tuple[int, ...] | None
+    journal: tuple[int, ...] | None
+    shm: bool
 
 
 class Connection:
-    """A connection of this module's: close it here, so that nothing is left behind."""
+    """A read connection: close it here, so that nothing is left behind."""
 
-    def __init__(
-        self, sqlite: sqlite3.Connection, access: Access, key: tuple[int, int], folder: Path | None = None
-    ) -> None:
-        self.sqlite = sqlite
+    def __init__(self, path: Path, opened: OpenFile, access: Access, ground: Ground) -> None:
         self.access = access
-        self._key = key
-        self._folder = folder
+        self._path = path
+        self._real = path.resolve()
+        self._opened = opened
+        self._ground = ground
+        self._folder: Path | None = None
+        target = self._real
+        if access in (Access.LINKED, Access.REPAIRED):
+            suffix = "-wal" if access is Access.LINKED else "-journal"
+            self._folder = private_copy(opened, self._real, suffix, link=access is Access.LINKED)
+            target = self._folder / self._real.name
+        if access in _LOCKING:
+            opened.lock()
+        try:
+            self.sqlite = _open(target, access)
+        except BaseException:
+            self._let_go(None)
+            raise
+
+    def is_current(self) -> bool:
+        """Whether what it shows is still the file as it is.
+
+        Raises `StoreError` if the file was removed, or replaced by another one.
+        """
+        try:
+            now = _ground(self._path, self._real)
+        except FileNotFoundError:
+            raise Missing(f"{self._path} was removed while it was open; put it back, or open another.") from None
+        if now.inode != self._ground.inode:
+            raise StoreError(f"{self._path} was replaced by another file while it was open; open it again.")
+        if self.access in _SNAPSHOTS:
+            return now == self._ground
+        return self.access is not Access.LOCKS or not _uses_wal(self._opened.header(_HEADER_BYTES))
 
     def close(self) -> None:
         """Close it, and remove its private folder if it has one."""
-        self.sqlite.close()
+        self._let_go(self.sqlite)
+        self._opened.leave()
+
+    def _let_go(self, sqlite: sqlite3.Connection | None) -> None:
+        if sqlite is not None:
+            # A linked file's descriptor is one of the file itself, see `open_file`.
+            if self.access is Access.LINKED:
+                self._opened.close_late(sqlite.close)
+            else:
+                sqlite.close()
+        if self.access in _LOCKING:
+            self._opened.unlock()
         if self._folder is not None:
             shutil.rmtree(self._folder)
-        with _guard:
-            _leave(self._key)
 
 
-def connect(path: Path, reader: Reader) -> Connection:
+def connect(path: Path, holder: Holder) -> Connection:
     """A read connection on a file; not a byte in the file's folder changes.
 
     Raises `StoreError` with the reason if there is no SQLite file that we may read.
     """
     with explained(path):
-        _check(path)
-        with _guard:
-            key = _identity(path)
-            opened = _enter(path, key)
-            opened.readers.add(reader)
-            access = _access(path, opened)
-        folder = None
+        check(path)
+        opened = enter(path)
+        opened.holders.add(holder)
         try:
-            folder = _private_copy(path, opened.wal) if access is Access.PRIVATE else None
-            return Connection(_open(path, access, folder), access, key, folder)
+            ground = _ground(path, path.resolve())
+            access = _access(path, opened, ground)
+            try:
+                return Connection(path, opened, access, ground)
+            except sqlite3.OperationalError as error:
+                if access is not Access.LOCKS or not is_hot_journal(error):
+                    raise
+                return Connection(path, opened, Access.REPAIRED, ground)
         except BaseException:
-            if folder is not None:
-                shutil.rmtree(folder)
-            with _guard:
-                _leave(key)
+            opened.leave()
             raise
 
 
-class Writing:
-    """This process's permission to write one file: while it is held, our readers read beside the writer."""
-
-    def __init__(self, path: Path, *, new: bool = False) -> None:
-        """new: the file is an empty one that is about to become a store."""
-        self.path = path
-        with explained(path):
-            _check(path)
-            if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-                raise StoreError(f"{path} may not be written by you; check the permissions of the file and its folder.")
-            with _guard:
-                self._key = _identity(path)
-                self._file = _enter(path, self._key, new=new)
-                self._file.writers += 1
-        # A shared memory that a reader of ours opened read-only would be read-only for the writer too.
-        self.release_readers()
-
-    def connect(self) -> sqlite3.Connection:
-        """A connection that writes durably: `synchronous=FULL`, transactions begun by whoever uses it."""
-        with explained(self.path):
-            sqlite = sqlite3.connect(
-                _uri(self.path, "mode=rw"), uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
-            )
-            try:
-                for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "journal_mode=WAL", "synchronous=FULL"):
-                    sqlite.execute(f"PRAGMA {pragma}")
-            except BaseException:
-                sqlite.close()
-                raise
-            return sqlite
-
-    def end(self) -> None:
-        """Give the permission back; after the writer's connection is closed."""
-        with _guard:
-            self._file.writers -= 1
-            _leave(self._key)
-
-    def release_readers(self) -> None:
-        """Have our readers of the file let go of it for a moment."""
-        for reader in list(self._file.readers):
-            reader.release()
+def connect_writer(path: Path) -> sqlite3.Connection:
+    """A connection that writes durably: WAL, `synchronous=FULL`; transactions are begun by whoever uses it."""
+    with explained(path):
+        sqlite = _sqlite(path.resolve(), "mode=rw")
+        try:
+            for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "journal_mode=WAL", "synchronous=FULL"):
+                sqlite.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            sqlite.close()
+            raise
+        return sqlite
 
 
-def _check(path: Path) -> None:
+def check(path: Path) -> None:
+    """Raise `StoreError` unless there is an ordinary file that we may read."""
     if path.is_dir():
         raise StoreError(f"{path} is a folder; name the SQLite file inside it.")
     if not path.exists():
-        raise StoreError(f"There is no file {path}; check the path.")
+        raise Missing(f"There is no file {path}; check the path.")
     if not path.is_file():
         raise StoreError(f"{path} is no ordinary file; name an SQLite file.")
     if not os.access(path, os.R_OK):
         raise StoreError(f"{path} may not be read by you; check its permissions.")
 
 
-def _identity(path: Path) -> tuple[int, int]:
-    stat = path.stat()
-    return stat.st_dev, stat.st_ino
-
-
-def _enter(path: Path, key: tuple[int, int], *, new: bool = False) -> _OpenFile:
-    if key not in _open_files:
-        _open_files[key] = _OpenFile(wal=new or _uses_wal(path))
-    _open_files[key].connections += 1
-    return _open_files[key]
-
-
-def _leave(key: tuple[int, int]) -> None:
-    opened = _open_files[key]
-    opened.connections -= 1
-    if opened.connections == 0:
-        del _open_files[key]
-
-
-def _uses_wal(path: Path) -> bool:
-    """Whether the header says WAL: bytes 18 and 19 (https://www.sqlite.org/fileformat.html)."""
-    with path.open("rb") as file:
-        header = file.read(_HEADER_BYTES)
+def _access(path: Path, opened: OpenFile, ground: Ground) -> Access:
+    header = opened.header(_HEADER_BYTES)
     if not header:
         raise StoreError(f"{path} is empty, so it holds no event store; name another file.")
     if not _MAGIC.startswith(header[: len(_MAGIC)]):
         raise StoreError(f"{path} is no SQLite database (or an encrypted one); name the event store's own file.")
     if len(header) < _HEADER_BYTES:
         raise StoreError(f"{path} is cut short after {len(header)} bytes; restore a backup.")
-    return header[18] == 2
-
-
-def _side(path: Path, suffix: str) -> Path:
-    return path.with_name(path.name + suffix)
-
-
-def _has_bytes(path: Path) -> bool:
-    return path.exists() and path.stat().st_size > 0
-
-
-def _access(path: Path, opened: _OpenFile) -> Access:
-    path = path.resolve()
     if opened.writers:
         return Access.BESIDE
-    if not opened.wal:
-        return Access.PRIVATE if _is_hot(_side(path, "-journal")) else Access.LOCKS
-    if not _has_bytes(_side(path, "-wal")):
-        return Access.IMMUTABLE
-    return Access.FOLLOW if _side(path, "-shm").exists() else Access.PRIVATE
+    if ground.wal is not None:
+        return Access.FOLLOW if ground.shm else Access.LINKED
+    return Access.IMMUTABLE if _uses_wal(header) else Access.LOCKS
 
 
-def _is_hot(journal: Path) -> bool:
-    """Whether a rollback journal may have to be rolled back: its header is not zeroed."""
-    if not _has_bytes(journal):
-        return False
-    with journal.open("rb") as file:
-        return any(file.read(28))
+def _uses_wal(header: bytes) -> bool:
+    """Whether the read version, byte 19, says WAL (https://www.sqlite.org/fileformat.html)."""
+    return header[19:20] == b"\x02"
 
 
-def _private_copy(path: Path, wal: bool) -> Path:
-    """A private folder with the file and a copy of its `-wal` or `-journal`.
-
-    In WAL mode the file is only linked: reading never checkpoints into it. Rolling a journal back writes, so then the
-    file is copied.
-    """
-    path = path.resolve()
-    folder = Path(tempfile.mkdtemp(prefix="inspector-"))
-    try:
-        side = _side(path, "-wal" if wal else "-journal")
-        if not (wal and _linked(path, folder / path.name)):
-            _check_room(path, folder)
-            shutil.copyfile(path, folder / path.name)
-        shutil.copyfile(side, folder / side.name)
-    except BaseException:
-        shutil.rmtree(folder)
-        raise
-    return folder
-
-
-def _linked(path: Path, link: Path) -> bool:
-    try:
-        os.link(path, link)
-    except OSError:
-        return False
-    return True
-
-
-def _check_room(path: Path, folder: Path) -> None:
-    size = path.stat().st_size
-    if size > min(COPY_LIMIT_BYTES, shutil.disk_usage(folder).free // 2):
-        raise StoreError(
-            f"{path.name} has unfinished changes beside it, and its {size / 2**20:,.0f} MiB are too many to copy "
-            "aside; let its own program open and close it once, or set TMPDIR to a folder on the same disk."
-        )
-
-
-def _uri(path: Path, query: str) -> str:
-    return f"file:{quote(str(path.resolve()))}?{query}"
-
-
-def _open(path: Path, access: Access, folder: Path | None) -> sqlite3.Connection:
-    query = {
-        Access.LOCKS: "mode=ro",
-        Access.IMMUTABLE: "mode=ro&immutable=1",
-        Access.FOLLOW: "mode=ro&readonly_shm=1",
-        Access.PRIVATE: "mode=rw",
-        Access.BESIDE: "mode=ro",
-    }[access]
-    target = path
-    if folder is not None:
-        target = folder / path.resolve().name
-        if target.stat().st_nlink > 1:
-            query = "mode=ro"
-    sqlite = sqlite3.connect(
-        _uri(target, query), uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+def _ground(path: Path, real: Path) -> Ground:
+    stat = path.stat()
+    return Ground(
+        (stat.st_dev, stat.st_ino),
+        (stat.st_size, stat.st_mtime_ns),
+        _side(f"{real}-wal"),
+        _side(f"{real}-journal"),
+        _side(f"{real}-shm", empty=True) is not None,
     )
+
+
+def _side(path: str, *, empty: bool = False) -> tuple[int, ...] | None:
+    try:
+        stat = os.stat(path)  # noqa: PTH116  before every statement: a Path takes four times as long
+    except FileNotFoundError:
+        return None
+    return (stat.st_size, stat.st_mtime_ns, stat.st_ino) if stat.st_size or empty else None
+
+
+def _open(target: Path, access: Access) -> sqlite3.Connection:
+    sqlite = _sqlite(target, _QUERY[access])
     try:
         sqlite.text_factory = bytes
+        if access is Access.LINKED:
+            sqlite.execute("PRAGMA locking_mode=EXCLUSIVE")  # without shared memory
         for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
             sqlite.execute(f"PRAGMA {pragma}")
         sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except BaseException:
         sqlite.close()
         raise
+    return sqlite
+
+
+def _sqlite(target: Path, query: str) -> sqlite3.Connection:
+    sqlite = sqlite3.connect(
+        f"{target.as_uri()}?{query}", uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+    )
+    if sys.version_info >= (3, 12):
+        sqlite.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
     return sqlite

@@ -1,38 +1,64 @@
-"""SQLite's errors as sentences for the user."""
+"""SQLite's errors, and the file system's, as sentences for the user."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from inspector.events.cancel import NEVER, Cancel
-from inspector.events.errors import Cancelled, StoreError
+from inspector.events.errors import StoreError
+
+
+class Locked(StoreError):
+    """Another process holds the file locked; later it may not."""
+
+
+class Missing(StoreError):
+    """There is no file, or no longer."""
+
+
+class Damaged(StoreError):
+    """The file holds what no working program writes there."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{path} is damaged ({what}); restore a backup, or recover a copy with SQLite's .recover.")
 
 
 @contextmanager
-def explained(path: Path, cancel: Cancel = NEVER) -> Iterator[None]:
-    """Turn what SQLite and the file system raise about `path` into a `StoreError`, an interrupt into `Cancelled`."""
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system raise about `path` into a `StoreError`."""
     try:
         yield
     except sqlite3.Error as error:
-        if cancel.cancelled:
-            raise Cancelled from None
-        raise StoreError(sentence(path, error)) from error
+        raise failure(path, error) from error
+    except FileNotFoundError as error:
+        raise Missing(f"There is no file {path}; check the path.") from error
     except OSError as error:
-        raise StoreError(f"{path.name} cannot be read: {error.strerror or error}; check the path {path}.") from error
+        raise StoreError(f"{path}: {error.strerror or error}; check the path and its permissions.") from error
 
 
-def sentence(path: Path, error: Exception) -> str:
-    """One sentence: what is wrong with the file, and what to do."""
-    text = str(error)
-    if "not a database" in text:
-        return f"{path.name} is no SQLite database (or an encrypted one); open the event store's own file."
-    if "malformed" in text or "corrupt" in text:
-        return f"{path.name} is damaged ({text}); restore a backup, or recover a copy with SQLite's .recover."
-    if "locked" in text or "busy" in text:
-        return f"{path.name} is locked by another process; try again when that has finished."
-    if "readonly" in text or "unable to open" in text or "access permission" in text:
-        return f"{path.name} cannot be opened ({text}); check the permissions of the file and its folder."
-    if "disk is full" in text or "disk I/O" in text:
-        return f"{path.name}: {text}; nothing was written; check the disk's space and health."
-    return f"{path.name} cannot be used: {text}."
+def is_hot_journal(error: sqlite3.Error) -> bool:
+    """Whether a file cannot be read because a crashed writer's journal must be rolled back first."""
+    return getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK"
+
+
+def is_interrupt(error: sqlite3.Error) -> bool:
+    """Whether a statement ended because somebody interrupted its connection."""
+    return getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
+
+
+def failure(path: Path, error: BaseException) -> StoreError:
+    """The error to raise for an error of the driver: one sentence, what is wrong with the file, and what to do."""
+    name, text = getattr(error, "sqlite_errorname", ""), str(error)
+    match name.split("_")[1:2]:
+        case ["NOTADB"]:
+            return StoreError(f"{path} is no SQLite database (or an encrypted one); name the event store's own file.")
+        case ["CORRUPT"]:
+            return Damaged(path, text)
+        case ["BUSY" | "LOCKED" | "PROTOCOL"]:
+            return Locked(f"{path} is locked by another process; try again when that has finished.")
+        case ["READONLY" | "CANTOPEN" | "PERM" | "AUTH"]:
+            return StoreError(f"{path}: {text}; check the permissions of the file and its folder.")
+        case ["FULL" | "IOERR"]:
+            return StoreError(f"{path}: {text}; nothing was written; check the disk's space and health.")
+        case _:
+            return StoreError(f"{path} cannot be used as an event store: {text}.")

@@ -1,39 +1,44 @@
 """The native store as a log: events, and the operation log beside them."""
 
-from pathlib import Path
-
+from inspector.events.errors import StoreError
 from inspector.events.log import StoreFacts
-from inspector.events.operation import Kind, Operation
-from inspector.store.sqlite_log import SqliteLog, text
+from inspector.events.operation import Operation
+from inspector.store.failures import Damaged
+from inspector.store.reader import Reader
+from inspector.store.rows import to_operation
+from inspector.store.schema_facts import SchemaFacts
+from inspector.store.signature import APPLICATION_ID, SCHEMA_VERSION, TABLES
+from inspector.store.sqlite_log import SqliteLog
 
-FORMAT = "native"
+NAME = "native"
 
-_COLUMNS = "number, kind, time_ns, actor, reason, label, stream, after, upto, subject"
+_OPERATION = ", ".join(TABLES["operations"])
+
+
+def score(facts: SchemaFacts) -> int:
+    """How surely a database is a native store: it says so itself."""
+    return 100 if facts.application_id == APPLICATION_ID else 0
 
 
 class NativeLog(SqliteLog):
     """A native store, read-only."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, StoreFacts(FORMAT))
+    def __init__(self, reader: Reader, schema: SchemaFacts) -> None:
+        """Raises `StoreError` if the store was written by a newer version or lacks what it must have."""
+        if schema.user_version > SCHEMA_VERSION:
+            raise StoreError(
+                f"{reader.path} was written by a newer version (schema {schema.user_version}; this program knows "
+                f"{SCHEMA_VERSION}); update Event Timeline Inspector."
+            )
+        for table, columns in TABLES.items():
+            if schema.tables.get(table) != columns:
+                raise Damaged(reader.path, f"it is marked as an event store, but has no table {table} of one")
+        super().__init__(reader, StoreFacts(NAME))
 
     def operations(self, after: int = 0) -> tuple[Operation, ...]:
         """The rows of the operation log above that number, ascending."""
-        statement = f"SELECT {_COLUMNS} FROM operations WHERE number > ? ORDER BY number"  # noqa: S608
-        return tuple(
-            Operation(
-                number=number,
-                kind=Kind(text(kind)),
-                time_ns=time_ns,
-                actor=text(actor),
-                reason=text(reason),
-                label=text(label),
-                stream=None if stream is None else text(stream),
-                after=first,
-                upto=upto,
-                subject=subject,
-            )
-            for number, kind, time_ns, actor, reason, label, stream, first, upto, subject in self._rows(
-                statement, (after,)
-            )
-        )
+        statement = f"SELECT {_OPERATION} FROM operations WHERE number > ? ORDER BY number"  # noqa: S608
+        return tuple(to_operation(self.path, row) for row in self._reader.rows(statement, (after,)))
+
+    def _last_operation(self) -> int:
+        return int(self._reader.value("SELECT coalesce(max(number), 0) FROM operations"))

@@ -2,30 +2,31 @@
 
 import time
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import Engine, create_engine, event, func, insert, text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import func, insert, text
 from sqlmodel import Session, col, select
 
 from inspector.events.errors import Conflict, InvalidData, NotFound, Refused, StoreError
 from inspector.events.event import Event, NewEvent
 from inspector.events.json_value import JsonValue, decode, encode_checked
-from inspector.events.log import Appended, Basis, Capability
+from inspector.events.log import NO_TIME, Appended, Basis, Capability
 from inspector.events.operation import Kind, Ledger, Operation
-from inspector.store.engine import Writing
-from inspector.store.failures import sentence
+from inspector.store.fresh import fresh_file
 from inspector.store.native import NativeLog
-from inspector.store.schema import EventRow, OperationRow, create_schema, triggers
+from inspector.store.reader import Reader
+from inspector.store.schema import TRIGGERS, EventRow, OperationRow, create_schema
+from inspector.store.schema_facts import SchemaFacts
+from inspector.store.session import Writing
 
 _INT64 = 2**63
+_IDS_AT_ONCE = 500
 
-Row = dict[str, Any]
+Row: TypeAlias = dict[str, Any]
 """The values of an `EventRow` by attribute. Making the entity itself takes 20 times as long."""
 
 
@@ -37,24 +38,20 @@ class NativeWriter(NativeLog):
 
     capabilities = NativeLog.capabilities | Capability.APPEND | Capability.CUT
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        with ExitStack() as opening:
-            permission = Writing(path)
-            opening.callback(permission.end)
-            self._engine = engine_for(permission)
-            opening.callback(self._engine.dispose)
-            # Readers let go first, so that the writer is the last to close and SQLite removes the side files.
-            opening.callback(self.release)
-            opening.callback(permission.release_readers)
-            with writing(self._engine, path) as session:
-                _check_triggers(session, path)
-            self._resources = opening.pop_all()
+    def __init__(self, reader: Reader, schema: SchemaFacts) -> None:
+        super().__init__(reader, schema)
+        self._writing = Writing(reader.path)
+        try:
+            with self._transaction(None):
+                pass  # whether the schema is one that we write to
+        except BaseException:
+            self._writing.close()
+            raise
 
     def close(self) -> None:
         """End writing and reading."""
-        self._resources.close()
-        self.release()
+        super().close()
+        self._writing.close()
 
     def append(
         self,
@@ -70,29 +67,22 @@ class NativeWriter(NativeLog):
         if not events:
             raise Refused("There is nothing to append.")
         now = time.time_ns() if time_ns is None else time_ns
-        with writing(self._engine, self.path) as session:
-            at = _check_basis(session, self.path, basis)
+        rows = [_row(new, now) for new in events]
+        with self._transaction(basis) as (session, at):
             versions = _next_versions(session, events)
-            written, rows = [], []
-            for position, new in enumerate(events, at.position + 1):
-                row = _row(new, position, versions[new.stream], now)
-                versions[new.stream] += 1
-                rows.append(row)
-                written.append(_event(row))
-            _check_ids(session, [row["id"] for row in rows])
+            _check_ids(session, [new.id for new in events if new.id is not None])
+            if at.position + len(rows) >= _INT64:
+                raise Refused(f"{self.path} has no positions left; export it as a new store to go on.")
+            for position, row in enumerate(rows, at.position + 1):
+                row["position"], row["version"] = position, versions[row["stream"]]
+                versions[row["stream"]] += 1
             session.execute(insert(EventRow), rows)
+            upto = at.position + len(rows)
             operation = _operation(
-                at,
-                Kind.APPEND,
-                now,
-                actor=actor,
-                reason=reason,
-                label=label,
-                after=at.position,
-                upto=written[-1].position,
+                at, Kind.APPEND, now, actor=actor, reason=reason, label=label, after=at.position, upto=upto
             )
-            session.add(_operation_row(operation))
-        return Appended(tuple(written), operation)
+            session.add(OperationRow(**asdict(operation)))
+        return Appended(tuple(map(_event, rows)), operation)
 
     def roll_back(
         self,
@@ -105,23 +95,16 @@ class NativeWriter(NativeLog):
         time_ns: int | None = None,
     ) -> Operation:
         """Record that the written events after `target` are ignored, of one stream or of all."""
-        with writing(self._engine, self.path) as session:
-            at = _check_basis(session, self.path, basis)
+        now = time.time_ns() if time_ns is None else time_ns
+        with self._transaction(basis) as (session, at):
             if not 0 <= target <= at.position:
                 raise NotFound(f"Position {target} is outside the store, which ends at {at.position}.")
-            if stream is not None and _last_version(session, stream) == 0:
+            if stream is not None and _last_version(session, stream) is None:
                 raise NotFound(f"The store has no stream {stream!r}.")
             operation = _operation(
-                at,
-                Kind.ROLLBACK,
-                time.time_ns() if time_ns is None else time_ns,
-                actor=actor,
-                reason=reason,
-                stream=stream,
-                after=target,
-                upto=at.position,
+                at, Kind.ROLLBACK, now, actor=actor, reason=reason, stream=stream, after=target, upto=at.position
             )
-            session.add(_operation_row(operation))
+            session.add(OperationRow(**asdict(operation)))
         return operation
 
     def undo(self, subject: int, *, actor: str, basis: Basis | None = None) -> Operation:
@@ -133,12 +116,12 @@ class NativeWriter(NativeLog):
         return self._reverse(Kind.REDO, subject, actor, basis)
 
     def _reverse(self, kind: Kind, number: int, actor: str, basis: Basis | None) -> Operation:
-        with writing(self._engine, self.path) as session:
-            at = _check_basis(session, self.path, basis)
-            ledger = Ledger(_to_operation(row) for row in session.exec(select(OperationRow).order_by("number")))
+        with self._transaction(basis) as (session, at):
+            rows = session.exec(select(OperationRow).order_by(col(OperationRow.number)))
+            ledger = Ledger(Operation(**{**row.model_dump(), "kind": Kind(row.kind)}) for row in rows)
             subject = ledger.operation(number)
             if subject is None:
-                raise NotFound(f"The store has no operation {number}.")
+                raise NotFound(f"The store has no operation {number}; its last is {at.operation}.")
             if kind is Kind.UNDO and not ledger.in_force(subject):
                 raise Refused(f"Operation {number} is not in force, so it cannot be undone.")
             if kind is Kind.REDO and subject != ledger.next_redo():
@@ -153,75 +136,50 @@ class NativeWriter(NativeLog):
                 upto=subject.upto,
                 subject=number,
             )
-            session.add(_operation_row(operation))
+            session.add(OperationRow(**asdict(operation)))
         return operation
 
-
-def engine_for(permission: Writing) -> Engine:
-    """An engine of one connection whose transactions begin IMMEDIATE: whoever gets in has the store to itself."""
-    engine = create_engine("sqlite://", creator=permission.connect, poolclass=StaticPool)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
-
-
-@contextmanager
-def writing(engine: Engine, path: Path) -> Iterator[Session]:
-    """One transaction: committed at the end, rolled back on any error, SQLite's errors as `StoreError`."""
-    try:
-        with Session(engine) as session, session.begin():
-            session.connection()
-            yield session
-    except DBAPIError as error:
-        raise StoreError(sentence(path, error.orig if isinstance(error.orig, Exception) else error)) from error
+    @contextmanager
+    def _transaction(self, basis: Basis | None) -> Iterator[tuple[Session, Basis]]:
+        """A transaction on a store whose schema is ours and that has not moved past `basis`; where it stands."""
+        with self._writing.transaction() as session:
+            _check_triggers(session, self.path)
+            at = Basis(
+                session.exec(select(func.coalesce(func.max(EventRow.position), 0))).one(),
+                session.exec(select(func.coalesce(func.max(OperationRow.number), 0))).one(),
+            )
+            if basis is not None and basis != at:
+                raise Conflict(
+                    f"{self.path.name} has moved on: expected last position {basis.position} and last operation "
+                    f"{basis.operation}, found {at.position} and {at.operation}; nothing was written. Look again and "
+                    "repeat."
+                )
+            yield session, at
 
 
 def create_file(path: Path) -> None:
     """Make an empty native store. Raises `StoreError` if something is at the path already."""
-    try:
-        path.open("xb").close()
-    except FileExistsError:
-        raise StoreError(f"{path} exists already; name a new file.") from None
-    except OSError as error:
-        raise StoreError(f"{path} cannot be created: {error.strerror}; check the folder.") from None
-    permission = Writing(path, new=True)
-    engine = engine_for(permission)
-    try:
-        with writing(engine, path) as session:
+    with fresh_file(path) as part:
+        part.touch(exist_ok=False)
+        with Writing(part) as writing, writing.transaction() as session:
             create_schema(session.connection())
-    finally:
-        engine.dispose()
-        permission.end()
 
 
 def _check_triggers(session: Session, path: Path) -> None:
     rows = session.connection().execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    if {row.name: row.sql for row in rows} != triggers():
+    if {row.name: row.sql for row in rows} != TRIGGERS:
         raise StoreError(
-            f"{path.name} lacks the triggers that keep it append-only, or has others; it stays read-only. "
+            f"{path} lacks the triggers that keep it append-only, or has others; it stays read-only. "
             "Export it as a new store to go on."
         )
 
 
-def _check_basis(session: Session, path: Path, basis: Basis | None) -> Basis:
-    position = session.exec(select(func.coalesce(func.max(EventRow.position), 0))).one()
-    number = session.exec(select(func.coalesce(func.max(OperationRow.number), 0))).one()
-    at = Basis(position, number)
-    if basis is not None and basis != at:
-        raise Conflict(
-            f"{path.name} has moved on: expected last position {basis.position} and last operation {basis.operation}, "
-            f"found {at.position} and {at.operation}; nothing was written. Look again and repeat."
-        )
-    return at
-
-
-def _last_version(session: Session, stream: str) -> int:
-    return session.exec(
-        select(func.coalesce(func.max(EventRow.version), 0)).where(col(EventRow.stream) == stream)
-    ).one()
+def _last_version(session: Session, stream: str) -> int | None:
+    return session.exec(select(func.max(EventRow.version)).where(col(EventRow.stream) == stream)).one()
 
 
 def _next_versions(session: Session, events: Sequence[NewEvent]) -> dict[str, int]:
-    last = {stream: _last_version(session, stream) for stream in dict.fromkeys(new.stream for new in events)}
+    last = {stream: _last_version(session, stream) or 0 for stream in dict.fromkeys(new.stream for new in events)}
     for new in events:
         if new.expected_version is not None and new.expected_version != last[new.stream]:
             raise Conflict(
@@ -231,31 +189,49 @@ def _next_versions(session: Session, events: Sequence[NewEvent]) -> dict[str, in
 
 
 def _check_ids(session: Session, ids: list[str]) -> None:
-    twice = len(set(ids)) < len(ids)
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
-        if twice or session.exec(select(EventRow.id).where(col(EventRow.id).in_(some))).first() is not None:
-            raise Refused("An event with the same id is in the store already; nothing was written.")
+    """Refuse ids that are taken, or given twice."""
+    seen: set[str] = set()
+    for id in ids:
+        if id in seen:
+            raise Refused(f"Two events have the id {id}; nothing was written.")
+        seen.add(id)
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = ids[start : start + _IDS_AT_ONCE]
+        taken = session.exec(select(EventRow.id, EventRow.position).where(col(EventRow.id).in_(some))).first()
+        if taken is not None:
+            raise Refused(f"The event at position {taken[1]} has the id {taken[0]} already; nothing was written.")
 
 
-def _row(new: NewEvent, position: int, version: int, now: int) -> Row:
-    for what, name in (("stream", new.stream), ("type", new.type)):
-        if not name:
-            raise InvalidData(f"An event needs a {what}; nothing was written.")
-        encode_checked(name)
+def _row(new: NewEvent, now: int) -> Row:
+    """An event's row, but for position and version."""
     time_ns = now if new.time_ns is None else new.time_ns
-    if not -_INT64 < time_ns < _INT64:
+    if not NO_TIME < time_ns < _INT64:
         raise InvalidData("An event's time must lie between the years 1677 and 2262; nothing was written.")
+    metadata: object = new.metadata
+    if not isinstance(metadata, Mapping):
+        raise InvalidData("An event's metadata must be an object; nothing was written.")
     return {
-        "position": position,
-        "id": str(uuid.uuid4()) if new.id is None else new.id,
-        "stream": new.stream,
-        "version": version,
-        "type": new.type,
+        "id": str(uuid.uuid4()) if new.id is None else _name("id", new.id),
+        "stream": _name("stream", new.stream),
+        "type": _name("type", new.type),
         "time_ns": time_ns,
         "payload": encode_checked(new.payload).decode(),
-        "meta": encode_checked(dict(new.metadata)).decode(),
+        "meta": encode_checked(dict(metadata)).decode(),
     }
+
+
+def _name(what: str, name: str) -> str:
+    if not name:
+        raise InvalidData(f"An event needs a {what}; nothing was written.")
+    if "\0" in name:
+        raise InvalidData(f"The {what} {name!r} holds a NUL character; nothing was written.")
+    return _storable(name)
+
+
+def _storable(words: str) -> str:
+    """The text itself. Raises `InvalidData` if it has no UTF-8 form."""
+    encode_checked(words)
+    return words
 
 
 def _event(row: Row) -> Event:
@@ -272,14 +248,19 @@ def _event(row: Row) -> Event:
     )
 
 
-def _operation(at: Basis, kind: Kind, time_ns: int, **fields: object) -> Operation:
-    known = {"reason": "", "label": "", "stream": None, "subject": None, **fields}
-    return Operation(number=at.operation + 1, kind=kind, time_ns=time_ns, **known)  # type: ignore[arg-type]
-
-
-def _operation_row(operation: Operation) -> OperationRow:
-    return OperationRow(**asdict(operation))
-
-
-def _to_operation(row: OperationRow) -> Operation:
-    return Operation(**{**row.model_dump(), "kind": Kind(row.kind)})
+def _operation(
+    at: Basis,
+    kind: Kind,
+    time_ns: int,
+    *,
+    actor: str,
+    after: int,
+    upto: int,
+    reason: str = "",
+    label: str = "",
+    stream: str | None = None,
+    subject: int | None = None,
+) -> Operation:
+    for words in (actor, reason, label):
+        _storable(words)
+    return Operation(at.operation + 1, kind, time_ns, actor, reason, label, stream, after, upto, subject)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from sqlalchemy import Column, Connection, Index, Integer, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from inspector.store.signature import APPLICATION_ID, SCHEMA_VERSION
+from inspector.store.signature import APPLICATION_ID, SCHEMA_VERSION, TABLES
 
 
 class EventRow(SQLModel, table=True):
@@ -50,7 +50,7 @@ class OperationRow(SQLModel, table=True):
     subject: int | None = Field(sa_column=Column(Integer))
 
 
-_KEYS = {"events": "position", "operations": "number"}
+_KEYS = {table: columns[0] for table, columns in TABLES.items()}
 _UNIQUE = {
     "events": "EXISTS (SELECT 1 FROM events WHERE id = NEW.id) "
     "OR EXISTS (SELECT 1 FROM events WHERE stream = NEW.stream AND version = NEW.version)",
@@ -58,8 +58,7 @@ _UNIQUE = {
 }
 
 
-def triggers() -> dict[str, str]:
-    """The triggers of a native store by name, as `sqlite_master` holds them."""
+def _triggers() -> dict[str, str]:
     found = {}
     for table, key in _KEYS.items():
         for verb in ("UPDATE", "DELETE"):
@@ -78,10 +77,14 @@ def triggers() -> dict[str, str]:
     return found
 
 
+TRIGGERS = _triggers()
+"""The triggers of a native store by name, as `sqlite_master` holds them."""
+
+
 def create_schema(connection: Connection) -> None:
     """Make the tables, the triggers and the marks of a native store in an empty file, inside one transaction."""
     SQLModel.metadata.create_all(connection, tables=[SQLModel.metadata.tables[name] for name in _KEYS])
-    for statement in triggers().values():
+    for statement in TRIGGERS.values():
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")

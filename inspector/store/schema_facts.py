@@ -1,34 +1,36 @@
 """What a database's header and schema say, read without trusting either."""
 
-from contextlib import closing
+import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from inspector.store import engine
-from inspector.store.failures import explained
+from inspector.store.reader import Reader
+from inspector.store.rows import to_text
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaFacts:
-    """Marks and tables of a database, by which formats recognise it."""
+    """Marks, and the columns of each table, by which formats recognise a database."""
 
     application_id: int
     user_version: int
-    tables: tuple[str, ...]
+    tables: Mapping[str, tuple[str, ...]]
 
 
-class _Nobody:
-    """A reader whose connection is closed before anyone could ask it to let go."""
-
-    def release(self) -> None:
-        """Nothing is held between two uses."""
+def read_facts(reader: Reader) -> SchemaFacts:
+    """The facts of a file."""
+    return reader.run(_facts)
 
 
-def read_facts(path: Path) -> SchemaFacts:
-    """The facts of a file. Raises `StoreError` if it is no readable SQLite database."""
-    with closing(engine.connect(path, _Nobody())) as connection, explained(path):
-        sqlite = connection.sqlite
-        (application_id,) = sqlite.execute("PRAGMA application_id").fetchone()
-        (user_version,) = sqlite.execute("PRAGMA user_version").fetchone()
-        rows = sqlite.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-    return SchemaFacts(application_id, user_version, tuple(name.decode("utf-8", "replace") for (name,) in rows))
+def _facts(sqlite: sqlite3.Connection) -> SchemaFacts:
+    tables: dict[str, list[str]] = {}
+    for table, column in sqlite.execute(
+        """SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
+           WHERE tables.type = 'table' AND tables.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY tables.name, columns.cid"""
+    ):
+        tables.setdefault(to_text(table), []).append(to_text(column))
+    return SchemaFacts(
+        sqlite.execute("PRAGMA application_id").fetchone()[0],
+        sqlite.execute("PRAGMA user_version").fetchone()[0],
+        {name: tuple(columns) for name, columns in tables.items()},
+    )

@@ -1,0 +1,117 @@
+"""What this process does with each file it has open.
+
+POSIX drops all locks that a process has on a file as soon as it closes any descriptor of it. SQLite guards itself
+against that, but not against others: so the one descriptor that we peek at headers with stays open until the last use
+of ours of that file ends.
+"""
+
+import os
+import threading
+import weakref
+from collections.abc import Callable
+from io import FileIO
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+Inode: TypeAlias = tuple[int, int]
+
+_COPY_BYTES = 1 << 20
+
+
+class Holder(Protocol):
+    """Whoever holds a read connection and can let go of it for a moment."""
+
+    def release(self) -> None:
+        """Close the connection; the next use opens another by the rules of that moment."""
+
+
+class OpenFile:
+    """One file (one inode) that this process uses. Made by `enter`; any thread may call it.
+
+    writers: how many connections of ours write it. holders: who reads it.
+    """
+
+    def __init__(self, inode: Inode, file: FileIO) -> None:
+        self.inode = inode
+        self.writers = 0
+        self.holders: weakref.WeakSet[Holder] = weakref.WeakSet()
+        self._file = file
+        self._users = 0
+        self._lockers = 0
+        self._closers: list[Callable[[], None]] = []
+
+    def header(self, length: int) -> bytes:
+        """The first bytes of the file as it is now."""
+        with _guard:
+            self._file.seek(0)
+            return self._file.read(length)
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the file without closing a descriptor of it."""
+        with _guard, target.open("xb") as copy:
+            self._file.seek(0)
+            while chunk := self._file.read(_COPY_BYTES):
+                copy.write(chunk)
+
+    def use(self) -> None:
+        """Count one more use; `leave` ends it."""
+        with _guard:
+            self._users += 1
+
+    def lock(self) -> None:
+        """Count a connection that locks the file through SQLite; `unlock` when it is closed."""
+        with _guard:
+            self._lockers += 1
+
+    def unlock(self) -> None:
+        """A connection that locked the file is closed."""
+        with _guard:
+            self._lockers -= 1
+            self._close_late()
+
+    def close_late(self, close: Callable[[], None]) -> None:
+        """Close what has a descriptor of the file as soon as no connection of ours locks it."""
+        with _guard:
+            self._closers.append(close)
+            self._close_late()
+
+    def leave(self) -> None:
+        """End one use."""
+        with _guard:
+            self._users -= 1
+            if not self._users:
+                self._file.close()
+                del _open_files[self.inode]
+
+    def release_holders(self) -> None:
+        """Have every reader of the file let go of it for a moment."""
+        for holder in list(self.holders):
+            holder.release()
+
+    def _close_late(self) -> None:
+        while self._closers and not self._lockers:
+            self._closers.pop()()
+
+
+_guard = threading.RLock()
+_open_files: dict[Inode, OpenFile] = {}
+
+
+def enter(path: Path) -> OpenFile:
+    """The file at a path, used once more; end the use with `leave`. Raises `OSError`."""
+    with _guard:
+        opened = _open_files.get(_inode(path.stat()))
+        if opened is None:
+            file = FileIO(path)
+            inode = _inode(os.fstat(file.fileno()))
+            opened = _open_files.get(inode)
+            if opened is not None:  # replaced between the two looks, by a file that is known
+                opened.close_late(file.close)
+            else:
+                opened = _open_files[inode] = OpenFile(inode, file)
+        opened.use()
+        return opened
+
+
+def _inode(stat: os.stat_result) -> Inode:
+    return stat.st_dev, stat.st_ino

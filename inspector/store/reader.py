@@ -1,0 +1,108 @@
+"""A read connection that follows its file."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+from inspector.events.cancel import NEVER, Cancel
+from inspector.events.errors import StoreError
+from inspector.store.engine import Connection, connect
+from inspector.store.failures import explained, is_hot_journal, is_interrupt
+
+T = TypeVar("T")
+Row: TypeAlias = tuple[Any, ...]
+
+_ATTEMPTS = 20
+
+
+class Reader:
+    """Reads one file, by the rules of `engine`, opening it anew whenever what lies in its folder asks for it.
+
+    Work is short and comes whole: between two pieces nothing is held on the file. What was read from a file that nobody
+    locks counts only if the file is afterwards as it was before; otherwise it is read again. Any thread may call it,
+    one at a time works.
+
+    Every method raises `StoreError` if the file is gone, replaced, damaged or locked.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._connection: Connection | None = None
+        self._opened = 0
+        self._closed = False
+        self.run(lambda _sqlite: None)
+
+    def run(self, work: Callable[[sqlite3.Connection], T], cancel: Cancel = NEVER) -> T:
+        """What `work` makes of the file. It may be called again if the file changed meanwhile; `cancel` interrupts it.
+
+        Raises `Cancelled`.
+        """
+        with self._lock, explained(self.path):
+            for _ in range(_ATTEMPTS):
+                cancel.check()
+                connection = self._current()
+                try:
+                    with cancel.unblocking(partial(_interrupt, connection.sqlite)):
+                        result = work(connection.sqlite)
+                except sqlite3.Error as error:
+                    # An interrupt may come late, from the token of a piece of work that has ended.
+                    if is_interrupt(error):
+                        continue
+                    if connection.is_current() and not is_hot_journal(error):
+                        raise
+                    self._drop()
+                else:
+                    if connection.is_current():
+                        return result
+            raise StoreError(f"{self.path} keeps changing while it is read; try again when its writer has finished.")
+
+    def rows(self, statement: str, values: Iterable[object] = (), cancel: Cancel = NEVER) -> list[Row]:
+        """All rows of a statement; texts come as bytes."""
+        bound = tuple(values)
+        return self.run(lambda sqlite: sqlite.execute(statement, bound).fetchall(), cancel)
+
+    def value(self, statement: str, values: Iterable[object] = ()) -> Any:
+        """The one value of a statement that always has one."""
+        return self.rows(statement, values)[0][0]
+
+    def version(self) -> tuple[int, int]:
+        """Something that differs from what it was if the content may have changed."""
+        version = self.value("PRAGMA data_version")
+        return self._opened, version
+
+    def release(self) -> None:
+        """Close the connection until the next use."""
+        with self._lock:
+            self._drop()
+
+    def close(self) -> None:
+        """Release the file for good."""
+        with self._lock:
+            self._closed = True
+            self._drop()
+
+    def _current(self) -> Connection:
+        if self._closed:
+            raise StoreError(f"{self.path} is closed; open it again.")
+        if self._connection is not None and not self._connection.is_current():
+            self._drop()
+        if self._connection is None:
+            self._connection = connect(self.path, self)
+            self._opened += 1
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _interrupt(sqlite: sqlite3.Connection) -> None:
+    try:
+        sqlite.interrupt()
+    except sqlite3.ProgrammingError:
+        return  # closed meanwhile, so there is nothing to interrupt

@@ -1,0 +1,74 @@
+"""Transactions through SQLModel on a file that this process writes."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session
+
+from inspector.events.errors import StoreError
+from inspector.store.engine import check, connect_writer
+from inspector.store.failures import explained, failure
+from inspector.store.open_file import enter
+
+
+class Writing:
+    """The one connection through which a file is written; while it is open, our readers read beside it.
+
+    Raises `StoreError` if the file may not be written or is locked.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with ExitStack() as opening, explained(path):
+            check(path)
+            if not os.access(path, os.W_OK) or not os.access(path.resolve().parent, os.W_OK):
+                raise StoreError(f"{path} may not be written by you; check the permissions of the file and its folder.")
+            opened = enter(path)
+            opening.callback(opened.leave)
+            opened.writers += 1
+            opened.lock()
+            opening.callback(opened.unlock)
+            opening.callback(self._end)
+            self._opened = opened
+            # A shared memory that a reader of ours opened read-only would be read-only for the writer too.
+            opened.release_holders()
+            self._engine = create_engine("sqlite://", creator=lambda: connect_writer(path), poolclass=StaticPool)
+            event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+            opening.callback(self._engine.dispose)
+            # Readers let go first, so that the writer is the last to close and SQLite removes the side files.
+            opening.callback(opened.release_holders)
+            with self.transaction():
+                pass  # whether it can be written at all
+            self._resources = opening.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One transaction, immediate: committed at the end, undone on any error, SQLite's errors as `StoreError`."""
+        try:
+            with Session(self._engine) as session, session.begin():
+                session.connection()
+                yield session
+        except DBAPIError as error:
+            raise failure(self.path, error.orig or error) from error
+
+    def close(self) -> None:
+        """Close the connection; if nobody else has the file open, no side file is left."""
+        self._resources.close()
+
+    def _end(self) -> None:
+        self._opened.writers -= 1
