@@ -9,11 +9,13 @@ class OpenRequest:
     """A file, or none for the welcome page, and how to look at it.
 
     at: the cursor's position, or the text of a time; the head if None. stream: the scope of the state panel, which
-    follows the cursor if None. domain: a Python file or module that the user named.
+    follows the cursor if None. domain: a Python file or module that the user named. offer: one that the user did not
+    name, so that it is loaded only if they agree.
     """
 
     path: Path | None = None
     at: int | str | None = None
     stream: str | None = None
     domain: str | None = None
+    offer: str | None = None
     writable: bool = False

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from inspector.domain.consent import Consents
 from inspector.events.cancel import Cancel
 from inspector.events.errors import Cancelled, InspectorError
 from inspector.events.event import Event
@@ -367,6 +368,16 @@ class Session(QObject):
         """Load the user's reducers and commands in a process of their own; `foldChanged` says that they are in use."""
         self._change_fold(lambda cancel: self.workspace.use_domain(source, cancel=cancel), "Loading the domain")
 
+    def recall_domain(self) -> None:
+        """Load the domain that the user's remembered consent for this store names, if there is one."""
+
+        def load(cancel: Cancel) -> None:
+            source = Consents().recall(self.workspace.path)
+            if source is not None:
+                self.workspace.use_domain(source.named, cancel=cancel)
+
+        self._change_fold(load, "Loading the domain")
+
     def drop_domain(self) -> None:
         """Go back to the default reducer."""
         self._change_fold(lambda _cancel: self.workspace.drop_domain(), "Dropping the domain")
@@ -376,9 +387,12 @@ class Session(QObject):
         self._change_fold(lambda _cancel: self.workspace.use_reducer(name), "Changing the reducer")
 
     def _change_fold(self, work: Callable[[Cancel], object], label: str) -> None:
+        before = self.workspace.fold
+
         def changed(_result: object) -> None:
-            self.foldChanged.emit()
-            self._request_step()
+            if self.workspace.fold is not before:
+                self.foldChanged.emit()
+                self._request_step()
 
         self.jobs.write.submit(work, changed, self._fail, label=label)
 

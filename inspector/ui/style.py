@@ -281,6 +281,7 @@ QStatusBar::item {{ border: none; }}
 #formPage {{ background: transparent; }}
 #operationTable::item {{ padding: 0 10px; }}
 #commandList::item {{ padding: 3px 8px; border-radius: 4px; }}
+#commandList::item:disabled {{ color: {c.muted}; padding-top: 8px; }}
 QWidget[role="notice"] {{ background: {c.raised}; border-radius: 6px; }}
 QFrame[role="line"] {{ border: none; max-height: 1px; min-height: 1px; background: {c.border}; }}
 QWidget[role="group"] {{ border-left: 2px solid {c.border}; }}

@@ -1,0 +1,248 @@
+"""What the actions of a window do."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QMessageBox
+
+from inspector.ui import crash, files, resources, style, text
+from inspector.ui.command_palette import CommandPalette
+from inspector.ui.dialogs import consent
+from inspector.ui.dialogs.operation_log import OperationLogDialog
+from inspector.ui.dialogs.rollback import RollbackDialog
+from inspector.ui.dialogs.run_command import RunCommandDialog
+from inspector.ui.dialogs.undo import UndoDialog
+from inspector.ui.dialogs.writable import WritableDialog
+from inspector.ui.docks import TITLES
+from inspector.ui.goto import GoToDialog
+from inspector.ui.request import OpenRequest
+from inspector.ui.session import Session
+from inspector.ui.shortcut_sheet import ShortcutSheet
+
+if TYPE_CHECKING:
+    from inspector.ui.window import MainWindow
+
+
+class Handlers:
+    """Connected by the window to the actions of the same id. Every dialog is opened, none blocks."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def by_id(self) -> Mapping[str, Callable[[], object]]:
+        """The handler of each action, by id; `app.quit` belongs to the application."""
+        table: dict[str, Callable[[], object]] = {
+            "store.open": self.open,
+            "store.sample": self.open_sample,
+            "store.reload": self._window.reload,
+            "store.export": self.export,
+            "store.writable": self.switch_writable,
+            "store.close": self.close,
+            "domain.load": self.load_domain,
+            "edit.undo": partial(self.undo, redo=False),
+            "edit.redo": partial(self.undo, redo=True),
+            "command.run": self.run_command,
+            "rollback.here": self.roll_back,
+            "log.show": self.show_log,
+            "view.copyLink": self.copy_link,
+            "cursor.first": self._of_session(Session.first),
+            "cursor.previous": self._of_session(lambda session: session.step(-1)),
+            "cursor.next": self._of_session(lambda session: session.step(1)),
+            "cursor.last": self._of_session(Session.to_head),
+            "cursor.goto": self._of_session(lambda session: self._open(GoToDialog(session, self._window))),
+            "match.next": self._of_session(lambda session: session.step_match(1)),
+            "match.previous": self._of_session(lambda session: session.step_match(-1)),
+            "view.live": self._of_session(lambda session: session.set_live(not session.live)),
+            "view.palette": self.show_palette,
+            "view.filter": self.focus_filter,
+            "view.fullPane": self.fill_window,
+            "view.titles": self.show_titles,
+            "view.resetLayout": self.reset_layout,
+            "view.shortcuts": lambda: self._open(ShortcutSheet(self._window.actions_by_id, self._window)),
+            "help.about": self.about,
+        }
+        for number, name in enumerate(TITLES, start=1):
+            table[f"view.pane{number}"] = partial(self.focus_pane, name)
+        for mode in style.MODES:
+            table[f"view.theme.{mode}"] = partial(self._window.set_theme, mode)
+        return table
+
+    def _of_session(self, deed: Callable[[Session], object]) -> Callable[[], object]:
+        return lambda: deed(self._session)
+
+    @property
+    def _session(self) -> Session:
+        session = self._window.session
+        assert session is not None, "an action that needs a store was enabled without one"
+        return session
+
+    # Files
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        files.ask_open(self._window, lambda path: self._window.openWanted.emit(OpenRequest(path)))
+
+    def open_sample(self) -> None:
+        """Ask where the sample store goes, write it, and open it; its domain is offered."""
+        window = self._window
+
+        def write(path: Path) -> Path:
+            from inspector.workspace.sample import write_sample  # noqa: PLC0415  writing loads the ORM (0.5 s)
+
+            write_sample(path)
+            return path
+
+        def written(path: Path) -> None:
+            window.openWanted.emit(OpenRequest(path, offer=str(resources.path("samples/shop.py"))))
+
+        def chosen(path: Path) -> None:
+            window.jobs.write.submit(
+                lambda _job: write(path),
+                written,
+                lambda error: window.banner.say(str(error)),
+                label="Writing the sample",
+            )
+
+        files.ask_save(window, "Where to Write the Sample Store", "shop.sqlite", chosen)
+
+    def export(self) -> None:
+        """Ask where, then write the effective events as a new native store."""
+        session = self._session
+        name = f"{session.workspace.path.stem}-export.sqlite"
+
+        def chosen(path: Path) -> None:
+            def done(count: int) -> None:
+                self._window.status.say(f"Exported {text.counted(count, 'event')} to {path.name}")
+
+            session.jobs.states.submit(
+                lambda cancel: session.workspace.export(path, cancel=cancel),
+                done,
+                lambda error: session.failed.emit(str(error)),
+                label="Exporting",
+            )
+
+        files.ask_save(self._window, "Export the Effective Events", name, chosen)
+
+    def close(self) -> None:
+        """Close the store; a window without one closes itself."""
+        if self._window.session is None:
+            self._window.close()
+        else:
+            self._window.close_store()
+
+    def switch_writable(self) -> None:
+        """Switch writing on after asking, or off at once."""
+        session = self._session
+        if session.workspace.writable:
+            session.set_writable(False)
+        else:
+            # The mark is set when writing has been switched on, not when it is asked for.
+            self._window.actions_by_id["store.writable"].setChecked(False)
+            self._open(WritableDialog(session, self._window))
+
+    def copy_link(self) -> None:
+        """Copy the command line that opens this view again."""
+        session = self._session
+        words = ["inspector", str(session.workspace.path.absolute()), "--at", str(session.cursor)]
+        if session.scope is not None:
+            words += ["--stream", session.scope]
+        QGuiApplication.clipboard().setText(shlex.join(words))
+        self._window.status.say("Copied the command line that opens this view")
+
+    # Domains
+
+    def load_domain(self) -> None:
+        """Ask for a Python file, then whether to run it."""
+        session = self._session
+        files.ask_domain(self._window, lambda path: consent.ask_to_load(session, path, self._window))
+
+    def begin_domain(self, request: OpenRequest) -> None:
+        """Load the domain that the user named, offer another one, or load the one with a remembered consent."""
+        if request.domain is not None:
+            self._session.load_domain(request.domain)
+        elif request.offer is not None:
+            consent.ask_to_load(self._session, Path(request.offer), self._window)
+        else:
+            self._session.recall_domain()
+
+    # Writing
+
+    def run_command(self) -> None:
+        """Open the form of the commands."""
+        self._open(RunCommandDialog(self._session, self._window))
+
+    def roll_back(self) -> None:
+        """Preview a rollback to the cursor."""
+        session = self._session
+        stream = session.scope if session.pinned else None
+        self._open(RollbackDialog(session, session.cursor, stream, self._window))
+
+    def undo(self, *, redo: bool) -> None:
+        """Preview the undo or redo of the newest operation since the window opened."""
+        self._open(UndoDialog(self._session, self._window, redo=redo))
+
+    def undo_operation(self, number: int) -> None:
+        """Preview the undo of one operation, whenever it was made."""
+        self._open(UndoDialog(self._session, self._window, operation=number))
+
+    def show_log(self) -> None:
+        """Open the log of operations."""
+        self._open(OperationLogDialog(self._session, self._window))
+
+    # The view
+
+    def show_palette(self) -> None:
+        """Open the command palette."""
+        CommandPalette(self._window.actions_by_id, self._window).show()
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the filter."""
+        self._window.filter_bar.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._window.filter_bar.line.selectAll()
+
+    def focus_pane(self, name: str) -> None:
+        """Put the keyboard into a pane."""
+        if self._window.docks is not None:
+            self._window.docks.focus(name)
+
+    def fill_window(self) -> None:
+        """Give the focused pane the whole window, or take it back."""
+        docks = self._window.docks
+        assert docks is not None
+        if self._window.actions_by_id["view.fullPane"].isChecked():
+            docks.fill_with(docks.focused())
+        else:
+            docks.show_all()
+
+    def show_titles(self) -> None:
+        """Show or hide the panes' titles."""
+        if self._window.docks is not None:
+            self._window.docks.show_titles(self._window.actions_by_id["view.titles"].isChecked())
+
+    def reset_layout(self) -> None:
+        """Put the panes back to where they are at first."""
+        if self._window.docks is not None:
+            self._window.docks.lay_out()
+
+    def about(self) -> None:
+        """Say what this is."""
+        box = QMessageBox(self._window)
+        box.setObjectName("about")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle("About")
+        box.setText(f"Event Timeline Inspector {crash.version()}")
+        box.setInformativeText(
+            "A desktop debugger for event-sourced systems. MIT licence. "
+            "Set in Inter and JetBrains Mono (SIL Open Font License); made with Qt (LGPL)."
+        )
+        box.open()
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.open()

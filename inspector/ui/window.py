@@ -1,0 +1,354 @@
+"""One main window: the frame around the panes of one store, or the welcome page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QToolBar, QWidget
+
+import inspector
+from inspector.events.errors import InspectorError
+from inspector.events.log import Growth
+from inspector.events.operation import Ledger
+from inspector.ui import actions, icons, settings, style, text
+from inspector.ui.actions import When
+from inspector.ui.banner import Banner
+from inspector.ui.detail.pane import DetailPane
+from inspector.ui.docks import Docks
+from inspector.ui.event_list.pane import EventListPane
+from inspector.ui.filter_bar import FilterBar
+from inspector.ui.handlers import Handlers
+from inspector.ui.jobs import Job, Jobs
+from inspector.ui.request import OpenRequest
+from inspector.ui.session import Session
+from inspector.ui.state.pane import StatePane
+from inspector.ui.status import StatusBar
+from inspector.ui.timeline.pane import TimelinePane
+from inspector.ui.toolbar import ToolBar
+from inspector.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from inspector.workspace.changes import Changes
+    from inspector.workspace.workspace import Workspace
+
+TITLE = "Event Timeline Inspector"
+_SIZE_PX = (1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """Shows one store at a time; a window without one is the welcome page. Ends its threads when it closes."""
+
+    openWanted = Signal(object)
+    """OpenRequest: a file that belongs into this window or another one"""
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowIcon(icons.application())
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.jobs = Jobs(self)
+        self.session: Session | None = None
+        self.request = OpenRequest()
+        self.problem = ""
+        """Why the last file could not be opened; empty if it was."""
+        self.docks: Docks | None = None
+        self.actions_by_id = actions.build(self)
+        self.handlers = Handlers(self)
+        self.recent = QMenu("Open Recent", self)
+        self.recent.setObjectName("recentMenu")
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self._connect_actions()
+        self._build_menus()
+        self._build_rows()
+        self.welcome = Welcome(self.actions_by_id["store.open"], self.actions_by_id["store.sample"], self)
+        self.welcome.fileChosen.connect(lambda path: self.openWanted.emit(OpenRequest(path)))
+        self.setCentralWidget(self.welcome)
+        self.status = StatusBar(self)
+        self.setStatusBar(self.status)
+        self.resize(*_SIZE_PX)
+        self.restoreGeometry(settings.read_bytes("window/geometry"))
+        self._show_session(None)
+
+    # Opening and closing
+
+    @property
+    def is_free(self) -> bool:
+        """Whether another file may be opened here: no store is, and none is being opened."""
+        return self.session is None and self.request.path is None
+
+    def open(self, request: OpenRequest) -> None:
+        """Open a store in this window, off the GUI thread; a failure becomes a page that says why."""
+        path = request.path
+        if path is None:
+            return
+        self.request, self.problem = request, ""
+        self.welcome.show_opening(path)
+
+        def work(job: Job) -> tuple[Workspace, int | None, str]:
+            workspace = inspector.open(path, writable=request.writable)
+            try:
+                job.check()
+                settings.remember_file(path)
+                if request.at is None:
+                    return workspace, None, ""
+                try:
+                    return workspace, workspace.resolve(request.at)[0], ""
+                except InspectorError as error:
+                    return workspace, None, str(error)
+            except BaseException:
+                workspace.close()
+                raise
+
+        self.jobs.read.submit(work, self._opened, self._not_opened, label=f"Opening {path.name}")
+
+    def close_store(self) -> None:
+        """Go back to the welcome page."""
+        self._drop_session()
+        self.request = OpenRequest()
+        self.welcome.show_start()
+
+    def reload(self) -> None:
+        """Open the same file again, where the cursor is."""
+        session, request = self.session, self.request
+        if session is None or request.path is None:
+            return
+        at = None if session.cursor == session.head else session.cursor
+        stream = session.scope if session.pinned else None
+        writable = session.workspace.writable
+        self._drop_session()
+        self.open(OpenRequest(request.path, at=at, stream=stream, domain=request.domain, writable=writable))
+
+    def _opened(self, answer: tuple[Workspace, int | None, str]) -> None:
+        workspace, at, problem = answer
+        request = self.request
+        session = Session(workspace, self.jobs, self, at=at, stream=request.stream)
+        self._show_session(session)
+        if problem:
+            self.banner.say(problem)
+        self.handlers.begin_domain(request)
+        session.set_live(True)
+
+    def _not_opened(self, error: InspectorError) -> None:
+        path, self.request = self.request.path, OpenRequest()
+        assert path is not None
+        self.problem = str(error)
+        self.welcome.show_error(path, self.problem)
+        self._refresh()
+
+    def _drop_session(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
+        if self.docks is not None:
+            self.docks.remember()
+            self.docks.remove()
+            self.docks = None
+        self._show_session(None)
+        session.close()
+        session.deleteLater()
+        self.jobs.deleteLater()
+        self.jobs = Jobs(self)
+
+    # What is shown
+
+    def _show_session(self, session: Session | None) -> None:
+        self.session = session
+        self.banner.clear()
+        self.filter_bar.attach(session)
+        self.status.attach(session)
+        for bar in (self.toolbar, self._filter_row, self.status):
+            bar.setVisible(session is not None)
+        self.welcome.setVisible(session is None)
+        if session is not None:
+            self._build_panes(session)
+            for changed in (session.headChanged, session.indexGrown, session.ledgerChanged, session.filterChanged):
+                changed.connect(self._refresh)
+            session.writableChanged.connect(self._refresh)
+            session.liveChanged.connect(self._refresh)
+            session.changed.connect(self._say_changes)
+            session.failed.connect(self.banner.say)
+            session.lost.connect(self._say_lost)
+        self._refresh()
+
+    def _build_panes(self, session: Session) -> None:
+        timeline, events = TimelinePane(session), EventListPane(session)
+        detail, state = DetailPane(session), StatePane(session)
+        for pane in (timeline, events, detail, state):
+            for name, slot in (
+                ("positionActivated", session.set_cursor),
+                ("undoRequested", self.handlers.undo_operation),
+                ("streamActivated", session.set_scope),
+            ):
+                if hasattr(pane, name):
+                    getattr(pane, name).connect(slot)
+        panes: dict[str, QWidget] = {"timeline": timeline, "eventList": events, "detail": detail, "statePanel": state}
+        self.docks = Docks(self, panes)
+        self.docks.show_titles(self.actions_by_id["view.titles"].isChecked())
+        self.docks.fit_height(self.height())
+        self.docks.focus("eventList")
+
+    def _refresh(self) -> None:
+        session = self.session
+        held: set[When] = set()
+        writable = False
+        if session is not None:
+            writable = session.workspace.writable
+            held.add(When.STORE)
+            ledger: Ledger = session.ledger
+            if session.last:
+                held.add(When.EVENTS)
+            if session.filtered is not None and len(session.filtered):
+                held.add(When.FILTER)
+            if writable and ledger.next_undo(session.since) is not None:
+                held.add(When.UNDO)
+            if writable and ledger.next_redo(session.since) is not None:
+                held.add(When.REDO)
+        actions.enable(self.actions_by_id, frozenset(held))
+        self.toolbar.show_writable(writable)
+        self.actions_by_id["store.writable"].setChecked(writable)
+        self.actions_by_id["view.live"].setChecked(session is not None and session.live)
+        path = self.request.path
+        self.setWindowTitle(TITLE if path is None else f"{text.one_line(path.name)} — {TITLE}")
+        self.setWindowFilePath("" if path is None else str(path))
+
+    def _say_changes(self, changes: Changes) -> None:
+        self.status.say(changes.label)
+
+    def _say_lost(self, growth: Growth) -> None:
+        what = "has been moved or deleted" if growth is Growth.GONE else "has been replaced or rewritten"
+        self.banner.say(
+            f"{text.one_line(self.request.path.name if self.request.path else 'The file')} {what} since it was opened. "
+            "What you see is what it was; reload to see what it is now.",
+            "Reload",
+            self.reload,
+        )
+
+    # Menus and rows
+
+    def _connect_actions(self) -> None:
+        for name, handler in self.handlers.by_id().items():
+            # `triggered` carries whether the action is checked, which no handler takes.
+            self.actions_by_id[name].triggered.connect(lambda _checked, handler=handler: handler())
+
+    def _build_menus(self) -> None:
+        menus = {name: self.menuBar().addMenu(name) for name in actions.MENUS}
+        menus["Theme"] = QMenu("Theme", self)
+        group = 0
+        for spec in actions.TABLE:
+            menu = menus[spec.menu]
+            if spec.group != group and menu.actions():
+                menu.addSeparator()
+            group = spec.group
+            if spec.id == "store.recent":
+                menu.addMenu(self.recent).setText(spec.text)
+            else:
+                menu.addAction(self.actions_by_id[spec.id])
+        menus["View"].addSeparator()
+        menus["View"].addMenu(menus["Theme"])
+        self.addActions(list(self.actions_by_id.values()))
+        self._show_theme()
+
+    def _build_rows(self) -> None:
+        menu = QMenu(self)
+        menu.addAction(self.actions_by_id["store.open"])
+        menu.addAction(self.actions_by_id["store.sample"])
+        menu.addSeparator()
+        self._open_menu = menu
+        menu.aboutToShow.connect(self._fill_open_menu)
+        self.toolbar = ToolBar(self.actions_by_id, menu, self)
+        self.addToolBar(self.toolbar)
+        self.banner = Banner(self)
+        self.filter_bar = FilterBar(self.actions_by_id["match.next"], self.actions_by_id["match.previous"], self)
+        self.filter_bar.left.connect(lambda: self.docks.focus("eventList") if self.docks else None)
+        self._filter_row = self._row("filterRow", self.filter_bar)
+        self.banner.shown.connect(self._row("bannerRow", self.banner).setVisible)
+
+    def _row(self, name: str, content: QWidget) -> QToolBar:
+        row = QToolBar(self)
+        row.setObjectName(name)
+        row.setMovable(False)
+        row.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        layout = row.layout()
+        assert layout is not None
+        layout.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(content)
+        self.addToolBarBreak()
+        self.addToolBar(row)
+        return row
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        for path in settings.recent_files():
+            self.recent.addAction(self._recent_action(path, self.recent))
+        self.recent.setEnabled(True)
+        if self.recent.isEmpty():
+            self.recent.addAction("None yet").setEnabled(False)
+
+    def _fill_open_menu(self) -> None:
+        for action in self._open_menu.actions()[3:]:
+            self._open_menu.removeAction(action)
+        for path in settings.recent_files()[:8]:
+            self._open_menu.addAction(self._recent_action(path, self._open_menu))
+
+    def _recent_action(self, path: Path, parent: QMenu) -> QAction:
+        missing = not path.exists()
+        name = text.one_line(str(path), 90).replace("&", "&&")
+        action = QAction(f"{name} (missing)" if missing else name, parent)
+        action.setEnabled(not missing)
+        action.triggered.connect(lambda: self.openWanted.emit(OpenRequest(path)))
+        return action
+
+    def set_theme(self, mode: style.Mode) -> None:
+        """Dress the application and remember it."""
+        settings.write("window/theme", mode)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        style.apply(app, mode)
+        self._show_theme()
+
+    def _show_theme(self) -> None:
+        chosen = settings.read_text("window/theme", "system")
+        for mode in style.MODES:
+            self.actions_by_id[f"view.theme.{mode}"].setChecked(mode == chosen)
+
+    # Qt's events
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged in."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the files that were dropped, each in a window."""
+        event.acceptProposedAction()
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.openWanted.emit(OpenRequest(Path(url.toLocalFile())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for what there is room for."""
+        super().resizeEvent(event)
+        if self.docks is not None:
+            self.docks.fit_height(event.size().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw icons anew when the palette changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout, finish waiting writes, end the threads."""
+        settings.write("window/geometry", self.saveGeometry())
+        self._drop_session()
+        self.jobs.shut_down()
+        self.closed.emit()
+        super().closeEvent(event)
