@@ -109,7 +109,7 @@ def literal(value: JsonValue) -> str:
 def same(left: JsonValue, right: JsonValue) -> bool:
     """Whether two values are the same JSON: `1`, `1.0` and `true` all differ, and so do `1.0` and `1.00`.
 
-    Object keys are compared without order.
+    Object keys are compared without order. The decimals that a domain may count in are compared by their literals too.
     """
     if left is right:
         return True
@@ -119,7 +119,7 @@ def same(left: JsonValue, right: JsonValue) -> bool:
         return len(left) == len(right) and all(map(same, left, right))
     if type(left) is not type(right) and not (isinstance(left, float) and isinstance(right, float)):
         return False
-    return literal(left) == literal(right) if isinstance(left, float) else left == right
+    return literal(left) == literal(right) if isinstance(left, float | Decimal) else left == right
 
 
 def _check(value: object, *, finite: bool) -> None:

@@ -130,5 +130,10 @@ def test_the_same_json_is_the_same(left, right):
     assert same(decode(left), decode(right))
 
 
+def test_decimals_are_compared_by_their_literals():
+    assert same([Decimal("1.50")], [Decimal("1.50")])
+    assert not same([Decimal("1.50")], [Decimal("1.5")])
+
+
 def test_pretty_keeps_literals_and_order():
     assert pretty(decode('{"b":1.50,"a":[]}')) == '{\n  "b": 1.50,\n  "a": []\n}'
