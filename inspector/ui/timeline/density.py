@@ -13,14 +13,15 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 EMPTY = INKS
 """The palette number of a pixel above its bar."""
 _LEAST_PX = 2
+_FLATTEN = 0.4
 
 
 def heights(totals: Int64s, most: int, height: int) -> Int64s:
     """How high bars of so many events are, in pixels up to `height`, which `most` events fill.
 
-    The square root of the count: a quiet hour still shows beside a burst. A bar with any event has a pixel or two.
+    Flattened, so that quiet hours still tell something beside a burst. A bar with any event has a pixel or two.
     """
-    tall = np.rint(np.sqrt(totals / max(most, 1)) * height).astype(np.int64)
+    tall = np.rint((totals / max(most, 1)) ** _FLATTEN * height).astype(np.int64)
     return np.where(totals > 0, np.clip(tall, min(_LEAST_PX, height), height), 0)
 
 

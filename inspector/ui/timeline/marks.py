@@ -20,7 +20,8 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 BAR_PX = 4
 """One density bar with its gap."""
 WIDE_PX = 72
-"""Events that run together over more than this are drawn as density."""
+"""Where events run together over more than this, a lane is drawn as density."""
+_GOOD_PART = 0.25
 _DIGIT_PX = 7
 _PILL_AIR_PX = 12
 _EACH = 256
@@ -168,7 +169,10 @@ def _joined(points: Marks, cut: Bools, near: int) -> Marks:
     """Join neighbours that are near; then, where no density comes of it, keep cuts apart and join what overlaps."""
     apart = (points.x0[1:] - points.x1[:-1] >= near) | (points.lane[1:] != points.lane[:-1])
     begins, ends = _groups(apart)
-    wide = np.repeat(points.x1[ends] - points.x0[begins] > WIDE_PX, ends - begins + 1)
+    wide_group = _dense(
+        points.lane[begins], points.stop[ends] - points.first[begins], points.x1[ends] - points.x0[begins]
+    )
+    wide = np.repeat(wide_group, ends - begins + 1)
     fixed = (points.lane[1:] != points.lane[:-1]) | (cut & ~wide[1:])
     breaks = apart | fixed
     while True:
@@ -185,6 +189,19 @@ def _joined(points: Marks, cut: Bools, near: int) -> Marks:
         if not overlap.any():
             return marks
         breaks[ends[:-1][overlap]] = False
+
+
+def _dense(lane: Int64s, counts: Int64s, extent: Floats) -> Bools:
+    """Which groups are drawn as density: the long ones, and all of a lane of which they have a good part.
+
+    A lane that is half density and half pills would be hard to read.
+    """
+    long = extent > WIDE_PX
+    many = counts > 1
+    in_long = np.bincount(lane, weights=counts * long)
+    much = in_long > _GOOD_PART * np.bincount(lane, weights=counts * many)
+    dense: Bools = long | (many & much[lane])
+    return dense
 
 
 def _groups(breaks: Bools) -> tuple[Int64s, Int64s]:

@@ -82,8 +82,10 @@ class LanesPainter:
         if left < layout.width:
             painter.fillRect(QRectF(left, 0, layout.width - left, layout.lanes_height), QColor(colors.future))
         line = blend(colors.border, colors.lane, 0.6)
-        for row in frame.rows:
-            painter.fillRect(QRectF(layout.names, frame.middle(row) - 0.5, layout.lanes_width, 1), line)
+        dense = frame.bars.lanes if frame.bars is not None else []
+        for number, row in enumerate(frame.rows):
+            if number not in dense:
+                painter.fillRect(QRectF(layout.names, frame.middle(row) - 0.5, layout.lanes_width, 1), line)
 
     def _paint_density(self, painter: QPainter, frame: Frame, ratio: float) -> None:
         bars = frame.bars

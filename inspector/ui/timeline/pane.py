@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -27,7 +26,7 @@ Choice = TypeVar("Choice", AxisKind, Grouping)
 NO_TIMES = "This store has no times that tell its events apart"
 
 
-_CORNER_GAP_PX = 4
+_CORNER_GAP_PX = 8
 _SHEET = """
 #timelineEvents { font-weight: 600; }
 #timelineDates, #timelineContext, #timelineAxis, #timelineGrouping { font-size: 11px; }
@@ -123,9 +122,10 @@ class TimelinePane(QWidget):
         for kind in kinds:
             action = QAction(f"By {kind.value}", group, checkable=True)
             action.setObjectName(f"{button.objectName()}.{kind.value}")
-            action.triggered.connect(partial(_call, choose, kind))
+            action.setData(kind.value)
             menu.addAction(action)
             actions[kind] = action
+        group.triggered.connect(lambda action: choose(kinds(action.data())))
         button.setMenu(menu)
         return actions
 
@@ -148,9 +148,9 @@ class TimelinePane(QWidget):
     def _describe_context(self, kind: AxisKind, usable: bool) -> None:
         """The date in view, in the longest form there is room for."""
         if kind is AxisKind.POSITION:
-            self._context.setText("" if usable else "no times ·")
+            self._context.setText("" if usable else "no times")
         else:
-            full, short = (f"{words} ·" for words in context(self.ruler.scale()))
+            full, short = context(self.ruler.scale())
             menus = self._axis.sizeHint().width() + self._grouping.sizeHint().width()
             room = view.NAMES_PX - NAME_INDENT_PX - menus - 2 * _CORNER_GAP_PX
             fits = self._context.fontMetrics().horizontalAdvance(full) <= room
@@ -177,10 +177,6 @@ class TimelinePane(QWidget):
         if described != self.accessibleDescription():
             self.setAccessibleDescription(described)
             self.lanes.setAccessibleDescription(described)
-
-
-def _call(choose: Callable[[Choice], None], kind: Choice, _checked: bool) -> None:
-    choose(kind)
 
 
 def _column(height: int) -> QWidget:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from inspector.replay.index import TimelineIndex
 from inspector.ui.timeline.axis import AxisKind, has_usable_times
 from inspector.ui.timeline.lanes import Grouping, arrange
 from inspector.ui.timeline.scene import Plan, Planner, Scene, build
@@ -23,7 +24,9 @@ AT_ONCE = 50_000
 _SETTLE_MS = 250
 """Lanes are put in a new order only when zooming and panning have come to rest."""
 _OPENING_EVENTS = 240
-"""How many events around the cursor a store opens on."""
+"""How many effective events before the cursor a store opens on; one with no more is shown whole."""
+_OPENING_ROWS = 20_000
+"""How far back they are looked for."""
 
 
 class Viewport(QObject):
@@ -50,11 +53,11 @@ class Viewport(QObject):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._rearrange)
         self._opened = False
-        self.scene: Scene = build(self._plan())
+        self.scene: Scene = build(Planner(TimelineIndex()).plan(session.ledger, self.axis_kind, self.grouping))
         self.span: Span = self.scene.axis.whole()
         self.order: npt.NDArray[np.int32] = np.empty(0, np.int32)
         self.row_of_lane: npt.NDArray[np.int32] = np.empty(0, np.int32)
-        self._arranged_for: tuple[Span, AxisKind, Grouping, int] | None = None
+        self._arranged_for: Span | None = None
         session.indexGrown.connect(self.rebuild)
         session.ledgerChanged.connect(self.rebuild)
         session.cursorChanged.connect(self.show_position)
@@ -114,6 +117,7 @@ class Viewport(QObject):
     def _take(self, scene: Scene) -> None:
         before, self.scene = self.scene, scene
         whole = scene.axis.whole()
+        grown = self._opened and (before.axis.kind, before.grouping) == (scene.axis.kind, scene.grouping)
         if not self._opened and self.session.indexed and len(scene):
             self._opened = True
             if not self._moved:
@@ -125,18 +129,24 @@ class Viewport(QObject):
         elif self.span == before.axis.whole():
             self.span = whole
         self.span = self.span.within(whole)
-        self._rearrange()
+        if grown:
+            self._add_lanes()
+        else:
+            self._rearrange()
         self.changed.emit()
 
     def _opening_span(self) -> Span:
-        """The events up to the cursor and what follows: small stores whole."""
+        """The last effective events up to the cursor with all between them, and some of what follows."""
         axis = self.scene.axis
-        shown = len(axis) - axis.first
-        if shown <= _OPENING_EVENTS:
+        if len(axis) - axis.first <= _OPENING_EVENTS:
             return axis.whole()
         row = max(0, axis.row_at_or_before(self.session.cursor))
-        low = min(max(axis.first, axis.rank(row) - _OPENING_EVENTS * 2 // 3), len(axis) - _OPENING_EVENTS)
-        return axis.around(int(axis.values[low]), int(axis.values[low + _OPENING_EVENTS - 1]))
+        start = max(0, row + 1 - _OPENING_ROWS)
+        effective = start + np.flatnonzero(~self.session.index.ignored_mask(self.session.ledger, start, row + 1))
+        earliest = int(effective[-_OPENING_EVENTS:][0]) if len(effective) else start
+        latest = min(row + _OPENING_EVENTS // 3, len(axis) - 1)
+        values = axis.values[np.clip([axis.rank(earliest), axis.rank(latest)], axis.first, None)]
+        return axis.around(int(values.min()), int(values.max()))
 
     def _same_events(self, before: Scene) -> Span:
         """The span of the new axis that holds the events that were in view."""
@@ -158,20 +168,26 @@ class Viewport(QObject):
         """How many lanes fit on the screen."""
         if rows != self.rows_shown:
             self.rows_shown = rows
-            self._arranged_for = None
             self._settle.start()
 
     def _rearrange(self) -> None:
         scene = self.scene
-        key = self.span, scene.axis.kind, scene.grouping, len(scene.names)
-        if key == self._arranged_for:
-            return
         self._settle.stop()
-        self._arranged_for = key
-        self.order = arrange(scene.lane_counts(self.span), self.rows_shown, scene.lane_of(self.session.cursor))
-        self.row_of_lane = np.empty_like(self.order)
-        self.row_of_lane[self.order] = np.arange(len(self.order), dtype=np.int32)
+        self._arranged_for = self.span
+        own = scene.lane_of(self.session.cursor)
+        self._set_order(arrange(scene.lane_counts(self.span), self.rows_shown, own))
         self.arranged.emit()
+
+    def _add_lanes(self) -> None:
+        """Lanes that came since are put below; those that are on the screen stay where they are."""
+        known, now = len(self.order), len(self.scene.names)
+        if now > known:
+            self._set_order(np.concatenate((self.order, np.arange(known, now, dtype=np.int32))))
+
+    def _set_order(self, order: npt.NDArray[np.int32]) -> None:
+        self.order = order
+        self.row_of_lane = np.empty_like(order)
+        self.row_of_lane[order] = np.arange(len(order), dtype=np.int32)
 
     # Moving
 
@@ -181,11 +197,10 @@ class Viewport(QObject):
         span = span.within(self.scene.axis.whole())
         if span == self.span:
             return
-        # Panning keeps the lanes where they are until one has left everything that was arranged.
-        made_for = None if self._arranged_for is None else self._arranged_for[0]
-        panned = made_for is not None and made_for.length == span.length
         self.span = span
-        if not panned or not (made_for is not None and made_for.start <= span.center < made_for.end):
+        # Panning keeps the lanes where they are until half of what they were arranged for has gone.
+        arranged = self._arranged_for
+        if arranged is None or arranged.length != span.length or not arranged.contains(span.center):
             self._settle.start()
         self.changed.emit()
 

@@ -121,22 +121,32 @@ def test_columns_change_no_mark(make_scene: MakeScene, seed: int, count: int, wi
     span = Span(-10, 3020)
     found = marks_of(scene, span, width)
     xs = sorted(Scale(span, width).x(time) for time in times)
-    wide: list[tuple[float, float]] = []
-    begin = 0
-    for at in range(1, len(xs) + 1):
-        if at == len(xs) or xs[at] - xs[at - 1] >= NEAR:
-            if xs[at - 1] - xs[begin] > WIDE_PX:
-                wide.append((xs[begin], xs[at - 1]))
-            begin = at
-    assert np.array([found.x0[found.wide], found.x1[found.wide]]).T == pytest.approx(np.array(wide).reshape(-1, 2))
+    chains: list[list[float]] = []
+    for x in xs:
+        if chains and x - chains[-1][-1] < NEAR:
+            chains[-1].append(x)
+        else:
+            chains.append([x])
+    long = [chain for chain in chains if chain[-1] - chain[0] > WIDE_PX]
+    many = [chain for chain in chains if len(chain) > 1]
+    mostly = 4 * sum(map(len, long)) > sum(map(len, many))
+    wide = [(chain[0], chain[-1]) for chain in (many if mostly else long)]
+    assert pytest.approx(np.array(wide).reshape(-1, 2)) == np.array([found.x0[found.wide], found.x1[found.wide]]).T
     assert int(found.counts.sum()) == len(times)
 
 
 def test_far_events_are_dots_near_ones_a_pill_many_density(make_scene: MakeScene) -> None:
-    times = [0, 100, 105, 108, *range(300, 500, 2)]
-    marks = marks_of(make_scene(times), Span(-50, 600), 600)
+    times = [0, 100, 105, 108, *range(300, 380, 20), *range(1300, 1500, 2)]
+    streams = [0] * 8 + [1] * 100
+    marks = marks_of(make_scene(times, streams=streams), Span(-50, 1600), 1600)
+    assert marks.counts.tolist() == [1, 3, 1, 1, 1, 1, 100]
+    assert marks.wide.tolist() == [False] * 6 + [True]
+
+
+def test_a_lane_that_is_mostly_density_has_no_pills(make_scene: MakeScene) -> None:
+    marks = marks_of(make_scene([0, 100, 105, 108, *range(300, 500, 2)]), Span(-50, 600), 600)
     assert marks.counts.tolist() == [1, 3, 100]
-    assert marks.wide.tolist() == [False, False, True]
+    assert marks.wide.tolist() == [False, True, True]
 
 
 def test_pills_that_would_overlap_are_one(make_scene: MakeScene) -> None:
