@@ -74,6 +74,12 @@ class FilterBar(QWidget):
             session.indexGrown.connect(self._show)
         self._show()
 
+    def show_filter(self, line: str) -> None:
+        """Filter by this line at once, as if it had been typed."""
+        self.line.setText(line)
+        self._typing.stop()
+        self._apply()
+
     def _restart(self) -> None:
         self._typing.start()
 

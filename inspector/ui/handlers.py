@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QMessageBox
 
+from inspector.events.errors import InspectorError
 from inspector.ui import crash, files, resources, style, text
 from inspector.ui.command_palette import CommandPalette
 from inspector.ui.dialogs import consent
@@ -102,13 +103,13 @@ class Handlers:
         def written(path: Path) -> None:
             window.openWanted.emit(OpenRequest(path, offer=str(resources.path("samples/shop.py"))))
 
+        def failed(error: InspectorError) -> None:
+            window.welcome.show_start()
+            window.banner.say(str(error))
+
         def chosen(path: Path) -> None:
-            window.jobs.write.submit(
-                lambda _job: write(path),
-                written,
-                lambda error: window.banner.say(str(error)),
-                label="Writing the sample",
-            )
+            window.welcome.show_waiting("Writing the sample store …")
+            window.jobs.write.submit(lambda _job: write(path), written, failed, label="Writing the sample store")
 
         files.ask_save(window, "Where to Write the Sample Store", "shop.sqlite", chosen)
 
@@ -180,9 +181,13 @@ class Handlers:
 
     def roll_back(self) -> None:
         """Preview a rollback to the cursor."""
+        self.roll_back_to(self._session.cursor)
+
+    def roll_back_to(self, position: int) -> None:
+        """Preview a rollback to a position, of the stream that the state panel is pinned to, or of the whole store."""
         session = self._session
         stream = session.scope if session.pinned else None
-        self._open(RollbackDialog(session, session.cursor, stream, self._window))
+        self._open(RollbackDialog(session, position, stream, self._window))
 
     def undo(self, *, redo: bool) -> None:
         """Preview the undo or redo of the newest operation since the window opened."""

@@ -30,9 +30,9 @@ class Welcome(QStackedWidget):
         """The welcome page, with the recent files as they are now."""
         self._turn_to(self._start([]))
 
-    def show_opening(self, path: Path) -> None:
-        """Said while a file is being recognised."""
-        label = _label(f"Opening {text.one_line(path.name)} …", "muted")
+    def show_waiting(self, sentence: str) -> None:
+        """What is being done, while it is."""
+        label = _label(sentence, "muted")
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._turn_to(label)
 

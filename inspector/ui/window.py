@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         if path is None:
             return
         self.request, self.problem = request, ""
-        self.welcome.show_opening(path)
+        self.welcome.show_waiting(f"Opening {text.one_line(path.name)} …")
 
         def work(job: Job) -> tuple[Workspace, int | None, str]:
             workspace = inspector.open(path, writable=request.writable)
@@ -186,6 +186,8 @@ class MainWindow(QMainWindow):
                 ("positionActivated", session.set_cursor),
                 ("undoRequested", self.handlers.undo_operation),
                 ("streamActivated", session.set_scope),
+                ("rollBackRequested", self.handlers.roll_back_to),
+                ("filterRequested", self.filter_bar.show_filter),
             ):
                 if hasattr(pane, name):
                     getattr(pane, name).connect(slot)

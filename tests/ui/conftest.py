@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 START_NS = 1_773_318_731_002_000_000
 """12 Mar 2026, 12:32:11.002 UTC"""
-WAIT_MS = 10_000
+WAIT_MS = 30_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
