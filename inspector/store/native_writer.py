@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import func, insert, text
+from sqlalchemy import bindparam, func, insert, text
 from sqlmodel import Session, col, select
 
 from inspector.events.errors import Conflict, InvalidData, NotFound, Refused, StoreError
@@ -25,9 +25,11 @@ from inspector.store.session import Writing
 
 _INT64 = 2**63
 _IDS_AT_ONCE = 500
+# Built once and run below the ORM: an import asks it for thousands of streams, at a fifth of the cost.
+_LAST_VERSION = select(func.max(EventRow.version)).where(col(EventRow.stream) == bindparam("stream"))
 
 Row: TypeAlias = dict[str, Any]
-"""The values of an `EventRow` by attribute. Making the entity itself takes 20 times as long."""
+"""The values of an `EventRow` by column. Making the entity itself takes 20 times as long."""
 
 
 class NativeWriter(NativeLog):
@@ -76,7 +78,7 @@ class NativeWriter(NativeLog):
             for position, row in enumerate(rows, at.position + 1):
                 row["position"], row["version"] = position, versions[row["stream"]]
                 versions[row["stream"]] += 1
-            session.execute(insert(EventRow), rows)
+            session.connection().execute(insert(EventRow), rows)
             upto = at.position + len(rows)
             operation = _operation(
                 at, Kind.APPEND, now, actor=actor, reason=reason, label=label, after=at.position, upto=upto
@@ -175,7 +177,8 @@ def _check_triggers(session: Session, path: Path) -> None:
 
 
 def _last_version(session: Session, stream: str) -> int | None:
-    return session.exec(select(func.max(EventRow.version)).where(col(EventRow.stream) == stream)).one()
+    version: int | None = session.connection().execute(_LAST_VERSION, {"stream": stream}).scalar_one()
+    return version
 
 
 def _next_versions(session: Session, events: Sequence[NewEvent]) -> dict[str, int]:
@@ -216,7 +219,7 @@ def _row(new: NewEvent, now: int) -> Row:
         "type": _name("type", new.type),
         "time_ns": time_ns,
         "payload": encode_checked(new.payload).decode(),
-        "meta": encode_checked(dict(metadata)).decode(),
+        "metadata": encode_checked(dict(metadata)).decode(),
     }
 
 
@@ -244,7 +247,7 @@ def _event(row: Row) -> Event:
         row["type"],
         row["time_ns"],
         decode(row["payload"]),
-        cast("dict[str, JsonValue]", decode(row["meta"])),
+        cast("dict[str, JsonValue]", decode(row["metadata"])),
     )
 
 

@@ -189,7 +189,7 @@ class Run:
         assert (folded.position, folded.version, error and error.position) == (after, version, failing)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(steps(objects | objects | values) | steps(patches), st.integers(1, 4), picks)
 def test_every_reachable_state_equals_a_plain_fold(steps, spacing, salt):
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
