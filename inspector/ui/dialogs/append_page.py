@@ -20,6 +20,8 @@ from inspector.ui.dialogs.page import Answer, Ask, Page
 from inspector.ui.session import Session
 from inspector.workspace.workspace import Workspace
 
+_SHOWN_NOTES = 3
+
 
 class AppendPage(Page):
     """One event, filled from the last one of its type where the store has one."""
@@ -91,7 +93,9 @@ class AppendPage(Page):
         return ask
 
     def take(self, answer: Answer) -> None:
-        self.notes.setText("\n".join(text.one_line(note) for note in answer.notes))
+        more = len(answer.notes) - _SHOWN_NOTES
+        rest = [f"And {text.grouped(more)} more such differences."] if more > 0 else []
+        self.notes.setText("\n".join(text.one_line(note) for note in [*answer.notes[:_SHOWN_NOTES], *rest]))
         self.notes.setVisible(bool(answer.notes))
         if answer.decision is not None:
             expected = answer.decision.events[0].expected_version or 0
@@ -110,6 +114,7 @@ class AppendPage(Page):
         _, problem = self.editor.value()
         self.error.setText(problem.sentence if problem is not None else "")
         self.error.setVisible(problem is not None)
+        self.notes.setHidden(problem is not None or not self.notes.text())
         self.changed.emit()
 
     def _words(self, place: Place) -> Sequence[str]:

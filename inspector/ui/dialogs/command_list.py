@@ -46,6 +46,7 @@ class CommandList(QWidget):
         super().__init__(parent)
         self._choices: tuple[Choice, ...] = ()
         self._domain = ""
+        self._told: Choice | None = None
         self.search = QLineEdit(self)
         self.search.setObjectName("commandSearch")
         self.search.setAccessibleName("Search commands")
@@ -66,10 +67,20 @@ class CommandList(QWidget):
         layout.addWidget(self.list, 1)
 
     def offer(self, domain: str, commands: Iterable[Choice], types: Iterable[str]) -> None:
-        """Offer the commands of a domain (its name heads them) and one more event of each type."""
+        """Offer the commands of a domain (its name heads them) and one more event of each type.
+
+        `chosen` is emitted anew even if the selection stays: what stands behind it may be another.
+        """
         self._domain = domain
+        self._told = None
         seen = (Choice(Source.SEEN, name) for name in sorted(types, key=str.casefold))
         self._choices = (*commands, *seen, RAW)
+        self._fill()
+
+    def add_types(self, types: Iterable[str]) -> None:
+        """Offer further event types; the selection stays."""
+        seen = (Choice(Source.SEEN, name) for name in sorted(types, key=str.casefold))
+        self._choices = (*(one for one in self._choices if one.source is Source.DOMAIN), *seen, RAW)
         self._fill()
 
     def choose(self, wanted: Choice) -> None:
@@ -118,7 +129,7 @@ class CommandList(QWidget):
             for choice in of_source:
                 item = QListWidgetItem(one_line(choice.name, 80), self.list)
                 item.setData(_ROLE, choice)
-                item.setToolTip(one_line(choice.help or choice.name, 300))
+                item.setToolTip(one_line(f"{choice.name}: {choice.help}" if choice.help else choice.name, 300))
         self.list.blockSignals(blocked)
         best = max(ranked, key=lambda pair: -1000 if pair[0] is None else pair[0])[1] if typed else None
         wanted = best if best in hits else before if before in hits else next(iter(hits), None)
@@ -134,5 +145,6 @@ class CommandList(QWidget):
 
     def _select(self) -> None:
         choice = self.current()
-        if choice is not None:
+        if choice is not None and choice != self._told:
+            self._told = choice
             self.chosen.emit(choice)

@@ -1,5 +1,7 @@
 """The page of a domain's command: its form."""
 
+from inspect import cleandoc
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.domain.commands import CommandInfo
@@ -19,7 +21,7 @@ class CommandPage(Page):
     def __init__(self, session: Session, command: CommandInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._command = command
-        self.form = SchemaForm(command.schema, command.help, self)
+        self.form = SchemaForm(command.schema, cleandoc(command.help), self)
         self.form.changed.connect(self.changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

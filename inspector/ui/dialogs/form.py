@@ -48,6 +48,7 @@ class SchemaForm(QScrollArea):
             layout.addWidget(_plain("formLegend", "* required", "muted"))
         layout.addStretch(1)
         self.setWidget(page)
+        self.viewport().setAutoFillBackground(False)
         if not self.group.rows:
             self.help.setText(f"{help}\n\nThis command takes no parameters.".strip())
             self.help.show()

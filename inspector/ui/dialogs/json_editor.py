@@ -32,7 +32,7 @@ class JsonColours(QSyntaxHighlighter):
 
     def highlightBlock(self, text: str) -> None:
         colors = theme.current()
-        inks = {"key": colors.text, "string": colors.string, "number": colors.changed, "word": colors.guess}
+        inks = {"key": colors.text, "string": colors.string, "number": colors.number, "word": colors.number}
         for kind, start, length in tokens(text):
             shape = QTextCharFormat()
             shape.setForeground(QColor(inks[kind]))
@@ -60,7 +60,7 @@ class JsonEditor(QPlainTextEdit):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         popup = self._completer.popup()
         assert popup is not None, "the completer shows a list"
-        self._popup = popup
+        self.popup = popup
         popup.setObjectName("jsonCompletions")
         self._completer.activated.connect(self._complete)
         self.textChanged.connect(self._changed)
@@ -79,7 +79,7 @@ class JsonEditor(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = (Qt.Key.Key_Enter, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-        if self._popup.isVisible() and event.key() in keys:
+        if self.popup.isVisible() and event.key() in keys:
             event.ignore()  # the completer's own
             return
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -93,7 +93,7 @@ class JsonEditor(QPlainTextEdit):
             self._break_line()
             return
         super().keyPressEvent(event)
-        if event.text() and (event.text().isprintable() or self._popup.isVisible()):
+        if event.text() and (event.text().isprintable() or self.popup.isVisible()):
             self._offer(asked=False)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -127,11 +127,11 @@ class JsonEditor(QPlainTextEdit):
             typed = here.typed.casefold()
             words = [word for word in self._words(here) if word.lstrip('"').casefold().startswith(typed)]
         if not words or words == [here.typed if here is not None else ""]:
-            self._popup.hide()
+            self.popup.hide()
             return
         self._list.setStringList(words)
         rect = self.cursorRect()
-        popup = self._popup
+        popup = self.popup
         popup.setFont(fonts.mono())
         rect.setWidth(min(360, popup.sizeHintForColumn(0) + popup.verticalScrollBar().sizeHint().width() + 24))
         self._completer.complete(rect)

@@ -36,10 +36,10 @@ _ROW_PX = 22
 class PreviewTree(QTreeWidget):
     """Read-only; marks say in signs as well as in colours what was added, changed and removed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, name: str = "preview", words: str = "Preview") -> None:
         super().__init__(parent)
-        self.setObjectName("preview")
-        self.setAccessibleName("Preview")
+        self.setObjectName(name)
+        self.setAccessibleName(words)
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.setRootIsDecorated(True)
@@ -55,10 +55,10 @@ class PreviewTree(QTreeWidget):
         self.setItemDelegate(_Inks(self))
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.header().setStretchLastSection(True)
-        self.header().resizeSection(0, 220)
+        self.header().resizeSection(0, 190)
 
-    def show_events(self, events: Sequence[NewEvent], previews: Sequence[Preview]) -> None:
-        """Show what a command would append, and the states of its streams after that."""
+    def show_events(self, events: Sequence[NewEvent]) -> None:
+        """Show what a command would append."""
         self.clear()
         for event in events:
             top = self._add(self, "event", one_line(event.type, 80), one_line(event.stream, 120))
@@ -68,15 +68,10 @@ class PreviewTree(QTreeWidget):
             payload = self._add(top, "payload", "\n".join(one_line(line) for line in [*lines[:_PAYLOAD_LINES], *more]))
             payload.setFirstColumnSpanned(True)
             top.setExpanded(len(events) <= _OPEN_STREAMS)
-        self.add_previews(previews)
 
     def show_previews(self, previews: Sequence[Preview]) -> None:
-        """Show what changes in the states of some streams."""
+        """Show what changes in the states of some streams, the first of them open."""
         self.clear()
-        self.add_previews(previews)
-
-    def add_previews(self, previews: Sequence[Preview]) -> None:
-        """Add the changes of some streams, the first of them open."""
         for number, preview in enumerate(previews):
             self._add_preview(preview, expanded=number < _OPEN_STREAMS)
 

@@ -22,6 +22,8 @@ from inspector.workspace.commands import Decision
 
 _SETTLE_MS = 200
 """How long typing must rest before the preview follows."""
+_PATIENCE_MS = 400
+"""How long an answer may take before the dialog says that it is waiting."""
 
 
 class RunCommandDialog(StoreDialog):
@@ -34,16 +36,20 @@ class RunCommandDialog(StoreDialog):
     def __init__(self, session: Session, parent: QWidget | None, command: str | None = None) -> None:
         super().__init__(session, parent, "runCommandDialog", "Run Command", QSize(980, 700))
         self._decision: Decision | None = None
+        self._types = 0
         self._page: Page | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._ask)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(lambda: self._say("Looking at what it would do…"))
         self.list = CommandList(self)
         self.heading = label("runHeading", role="heading")
         self.where = label("runWhere", role="muted")
         self.status = label("runStatus", role="muted")
         self.notice = label("runNotice", role="danger")
         self.guess = label("runGuess", role="guess")
-        self.preview = PreviewTree(self)
+        self.events = PreviewTree(self, "runEvents", "Events to append")
+        self.changes = PreviewTree(self, "runChanges", "State after them")
         self.load = button("runLoadDomain", "Load a Domain…", self._load, "link")
         self.run = button("runConfirm", "Run", self._run)
         self.run.setDefault(True)
@@ -52,6 +58,7 @@ class RunCommandDialog(StoreDialog):
         self._lay_out()
         self.list.chosen.connect(self._choose)
         session.foldChanged.connect(self._offer)
+        session.indexGrown.connect(self._grown)
         session.writableChanged.connect(self._enable)
         session.headChanged.connect(self._moved)
         session.cursorChanged.connect(self._moved)
@@ -88,7 +95,11 @@ class RunCommandDialog(StoreDialog):
         below.setSpacing(6)
         for widget in (self.notice, self.status):
             below.addWidget(widget)
-        below.addWidget(self.preview, 1)
+        beside = QSplitter(self)
+        beside.addWidget(self.events)
+        beside.addWidget(self.changes)
+        beside.setSizes([350, 350])
+        below.addWidget(beside, 1)
         below.addWidget(self.guess)
         right = QSplitter(Qt.Orientation.Vertical, self)
         right.addWidget(form)
@@ -99,7 +110,7 @@ class RunCommandDialog(StoreDialog):
         across.addWidget(right)
         across.setSizes([240, 720])
         across.setStretchFactor(1, 1)
-        for splitter in (right, across):
+        for splitter in (right, across, beside):
             splitter.setChildrenCollapsible(False)
         bottom = QHBoxLayout()
         bottom.addWidget(self.load)
@@ -126,7 +137,13 @@ class RunCommandDialog(StoreDialog):
         self.guess.setVisible(bool(guess))
         self.load.setText("Load a Domain…" if domain is None else "Load Another Domain…")
         self._forget_page()
+        self._types = len(self.session.index.type_names)
         self.list.offer(self.session.workspace.fold.name, commands, self.session.index.type_names)
+
+    def _grown(self) -> None:
+        if len(self.session.index.type_names) != self._types:
+            self._types = len(self.session.index.type_names)
+            self.list.add_types(self.session.index.type_names)
 
     def _choose(self, choice: Choice) -> None:
         self._forget_page()
@@ -160,24 +177,28 @@ class RunCommandDialog(StoreDialog):
 
     def _ask(self) -> None:
         self.cancel_work()
+        self._patience.stop()
         if self._page is None:
             return
         ask = self._page.ask()
         if isinstance(ask, str):
             self._say(ask)
-            self.preview.clear()
+            self._clear()
             return
+        self._patience.start()
         self.work(partial(ask, self.session.workspace), self._answer, self._fail, label="Previewing the command")
 
     def _answer(self, answer: Answer) -> None:
         assert self._page is not None
+        self._patience.stop()
         self._page.take(answer)
         decision = answer.decision
         if decision is None:
             self._say("Not with these values.")
-            self.preview.clear()
+            self._clear()
             return
-        self.preview.show_events(decision.events, decision.previews)
+        self.events.show_events(decision.events)
+        self.changes.show_previews(decision.previews)
         streams = {event.stream for event in decision.events}
         if decision.events:
             where = (
@@ -190,11 +211,16 @@ class RunCommandDialog(StoreDialog):
         self._enable()
 
     def _fail(self, error: InspectorError) -> None:
+        self._patience.stop()
         if isinstance(error, Cancelled):
             return
         said = text.one_line(str(error), 600)
         self._say(f"Refused: {said}" if isinstance(error, Refused) else said, "guess")
-        self.preview.clear()
+        self._clear()
+
+    def _clear(self) -> None:
+        self.events.clear()
+        self.changes.clear()
 
     def _say(self, words: str, role: str = "muted") -> None:
         self.status.setText(words)
