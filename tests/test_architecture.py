@@ -115,9 +115,11 @@ def test_public_names_say_what_they_mean() -> None:
     for path in SOURCES:
         if ast.get_docstring(tree(path)) is None:
             silent.append(name(path))
-        for node in public_definitions(tree(path).body):
-            if ast.get_docstring(node) is None:
-                silent.append(f"{name(path)}:{node.lineno} {node.name}")
+        silent += [
+            f"{name(path)}:{node.lineno} {node.name}"
+            for node in public_definitions(tree(path).body)
+            if ast.get_docstring(node) is None
+        ]
     assert silent == []
 
 

@@ -33,6 +33,10 @@ def main(words: Sequence[str] | None = None) -> int:
     except InspectorError as error:
         printing.warn(str(error))
         return NOTHING_FOUND if isinstance(error, NotFound) else REFUSED
+    except OSError as error:
+        where = error.filename or "the output"
+        printing.warn(f"{where} cannot be written or read: {error.strerror}; check its place.")
+        return REFUSED
     except Exception as error:  # noqa: BLE001  the outermost boundary
         printing.warn(bug_report.save(error))
         return REFUSED

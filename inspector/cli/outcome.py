@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from inspector.workspace.workspace import Workspace
 
 _NOTHING_WRITTEN = "Nothing was written (--dry-run)."
-_SHOWN_STREAMS = 10
+_SHOWN_STREAMS = 5
 _SHOWN_OUTSIDE = 5
 
 
@@ -107,18 +107,20 @@ def _effect_json(workspace: "Workspace", effect: "Effect") -> printing.Json:
 
 
 def _print_effect(workspace: "Workspace", effect: "Effect") -> None:
-    where = f" in {counted(len(effect.streams), 'stream')}" if effect.streams else ""
     parts = []
     if effect.ignored or not effect.restored:
-        parts.append(f"{counted(effect.ignored, 'event')} become ignored")
+        parts.append(f"{_become(effect.ignored)} ignored")
     if effect.restored:
-        parts.append(f"{counted(effect.restored, 'event')} become effective again")
+        parts.append(f"{_become(effect.restored)} effective again")
+    where = f", in {counted(len(effect.streams), 'stream')}" if effect.streams else ""
     out(f"  {', '.join(parts)}{where}")
-    for stream in effect.streams[:_SHOWN_STREAMS]:
-        out(f"    {stream.stream}: {counted(stream.ignored + stream.restored, 'event')}")
-    if len(effect.streams) > _SHOWN_STREAMS:
-        out(f"    … and {counted(len(effect.streams) - _SHOWN_STREAMS, 'more stream')}")
     _print_states(workspace, effect.previews[:_SHOWN_STREAMS])
+    if len(effect.streams) > _SHOWN_STREAMS:
+        out(f"  … and {counted(len(effect.streams) - _SHOWN_STREAMS, 'more stream')}")
+
+
+def _become(count: int) -> str:
+    return f"{counted(count, 'event')} {'becomes' if count == 1 else 'become'}"
 
 
 def _states_json(workspace: "Workspace", previews: "tuple[Preview, ...]") -> printing.Json:

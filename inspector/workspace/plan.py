@@ -66,7 +66,9 @@ class Planner:
         return Basis(self.last, self.ledger.last_number)
 
     def roll_back(self, candidates: tuple[int, ...], stream: str | None, *, cancel: Cancel) -> RollbackPlan:
-        """Plan a rollback to the first of the candidate positions."""
+        """Plan a rollback to the first of the candidate positions. Raises `NotFound` for a stream without events."""
+        if stream is not None and self.log.last_version(stream) == 0:
+            raise NotFound(f"The store has no stream {stream!r}.")
         target = candidates[0]
         row = self._row(Kind.ROLLBACK, stream=stream, after=target)
         span = Span(target, self.last, stream, row.number)
