@@ -62,9 +62,10 @@ class States:
     def step(self, stream: str, position: int, *, cancel: Cancel) -> Step:
         """The frame of a stream at a position and what the event there did to it."""
         event = next(iter(self._log.page([position])), None)
-        frame = self.frame(stream, position, cancel=cancel)
         ignored_by = None if event is None else self._ledger.span_of(position, event.stream)
+        # First the state before: the one after it then folds one event more, and the two share what did not change.
+        before, _ = self.history.at(stream, position - 1, cancel=cancel)
+        frame = self.frame(stream, position, cancel=cancel)
         if event is None or event.stream != stream or ignored_by is not None or frame.after != position:
             return Step(frame, event, frame.state, (), ignored_by)
-        before, _ = self.history.at(stream, position - 1, cancel=cancel)
         return Step(frame, event, before.state, tuple(diff(before.state, frame.state)), None)

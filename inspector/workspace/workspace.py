@@ -4,6 +4,7 @@ import getpass
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -189,9 +190,9 @@ class Workspace:
     def state(self, stream: str | None = None, at: Moment | None = None) -> JsonValue:
         """The state of a stream, or `{stream: state}` of the whole store, after a moment; the head if none is given.
 
-        A reducer that fails gives the last good state; `frame` says where and why.
+        The value is the caller's to change. A reducer that fails gives the last good state; `frame` says where and why.
         """
-        return self.frame(stream, at).state
+        return deepcopy(self.frame(stream, at).state)
 
     def frame(self, stream: str | None = None, at: Moment | None = None, cancel: Cancel = NEVER) -> Frame:
         """The state of a stream or of the whole store after a moment, with version, reducer, exactness and error.

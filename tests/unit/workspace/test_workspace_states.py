@@ -142,3 +142,12 @@ def test_events_select_by_names(path: Path) -> None:
         assert [event.position for event in store.events(after=1, limit=1)] == [2]
         store.roll_back(to=2, stream="cart*", reason="no")
         assert [event.position for event in store.events()] == [1, 2]
+
+
+def test_a_state_is_the_callers_to_change(tmp_path):
+    with inspector.create(tmp_path / "s.sqlite") as store:
+        store.append("s", "T", {"a": {"b": 1}})
+        store.state("s")["a"].clear()
+        store.state()["s"].clear()
+        assert store.state("s") == {"a": {"b": 1}}
+        assert store.state() == {"s": {"a": {"b": 1}}}
