@@ -518,3 +518,24 @@ def test_lanes_stay_where_they_are_while_the_store_grows(show: Show, make_store:
     qtbot.waitUntil(lambda: len(pane.viewport.scene) == 102)
     assert list(pane.lanes.frame().lanes) == shown
     assert pane.viewport.scene.names[int(pane.viewport.order[-1])] == "new-1"
+
+
+def test_the_foot_is_there_only_with_a_label_in_it(show: Show, make_store: Make, qtbot: QtBot) -> None:
+    path = make_store()
+    with inspector.open(path, writable=True) as workspace:
+        workspace.roll_back(50)
+    pane = show(path)
+    assert pane.lanes.frame().layout.tabs > 0
+    pane._session.set_cursor(2)
+    press(qtbot, pane, "wwwwwwww")
+    assert pane.lanes.tabs() == []
+    assert pane.lanes.frame().layout.tabs == 0
+
+
+def test_a_click_on_the_overview_gives_the_timeline_the_keys(show: Show, qtbot: QtBot) -> None:
+    pane = show()
+    with qtbot.waitActive(pane.window()):
+        pane.window().activateWindow()
+    pane.lanes.clearFocus()
+    qtbot.mouseClick(pane.overview, LEFT, NO_KEY, QPoint(300, 20))
+    assert pane.lanes.hasFocus()

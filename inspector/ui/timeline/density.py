@@ -37,9 +37,10 @@ def stacked(counts: Int64s, most: int, height: int) -> Bytes:
     """
     totals = counts.sum(axis=1)
     tall = heights(totals, most, height)
-    upto = np.rint(np.cumsum(counts, axis=1) * (tall / np.maximum(totals, 1))[:, None]).astype(np.int64)
-    level = np.arange(height - 1, -1, -1)[:, None]
+    # Narrow integers: these comparisons are the most of a frame that is all density.
+    upto = np.rint(np.cumsum(counts, axis=1) * (tall / np.maximum(totals, 1))[:, None]).astype(np.uint16)
+    level = np.arange(height - 1, -1, -1, dtype=np.uint16)[:, None]
     picture = np.zeros((height, len(counts)), np.uint8)
     for ink in range(INKS):
-        picture += upto[:, ink] <= level
+        picture += np.ascontiguousarray(upto[:, ink]) <= level
     return picture

@@ -62,6 +62,10 @@ class TimelinePane(QWidget):
         self._grouping_actions = self._fill(self._grouping, Grouping, self.viewport.set_grouping)
         self._lay_out()
         self.setFocusProxy(self.lanes)
+        for part in (self.overview, self.ruler):
+            # Whoever grabs one of them goes on with the keys of the timeline.
+            part.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            part.setFocusProxy(self.lanes)
         self.setAccessibleName("Timeline")
         self.lanes.setAccessibleName("Timeline lanes")
         self.lanes.undoClicked.connect(self.undoRequested)

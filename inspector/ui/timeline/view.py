@@ -92,7 +92,8 @@ class LanesView(QWidget):
         return self._frame
 
     def _tabs_height(self) -> int:
-        return _TABS_PX if self._viewport.scene.hatches else 0
+        """The foot is there only with a label to hold: in a low window it would cost a lane."""
+        return _TABS_PX if self._viewport.hatches_in_view() else 0
 
     def _refresh(self) -> None:
         self._frame = None

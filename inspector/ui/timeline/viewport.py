@@ -162,6 +162,15 @@ class Viewport(QObject):
             return axis.whole() if value is None else axis.around(value, value)
         return axis.around(int(axis.values[ranks.min()]), int(axis.values[ranks.max()]))
 
+    def hatches_in_view(self) -> bool:
+        """Whether any ignored stretch reaches into the visible span."""
+        values, span = self.scene.axis.values, self.span
+        for hatch in self.scene.hatches:
+            goes_on = hatch.last + 1 >= len(values)
+            if int(values[hatch.first]) < span.end and (goes_on or int(values[hatch.last]) >= span.start):
+                return True
+        return False
+
     # The order of the lanes
 
     def set_rows_shown(self, rows: int) -> None:
