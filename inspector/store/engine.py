@@ -26,6 +26,16 @@ _HEADER_BYTES = 100
 _LOCKLESS_VFS = "win32-none" if os.name == "nt" else "unix-none"
 
 
+_WRITER_PRAGMAS = (
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "recursive_triggers=ON",
+    "cache_size=-32768",  # KiB: ids arrive in no order, and with the default 2 MiB their index is read again and again
+)
+
+
 class Access(Enum):
     """How a file is read, and the query of the URI it is opened with."""
 
@@ -151,7 +161,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
     with explained(path):
         sqlite = _sqlite(path.resolve(), "mode=rw")
         try:
-            for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "journal_mode=WAL", "synchronous=FULL"):
+            for pragma in _WRITER_PRAGMAS:
                 sqlite.execute(f"PRAGMA {pragma}")
         except BaseException:
             sqlite.close()

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import LargeBinary, Text, bindparam, cast, insert
-
 from inspector.events.event import Event, Undecodable
 from inspector.events.json_value import encode
 from inspector.store.fresh import fresh_file
-from inspector.store.schema import EventRow, create_schema
+from inspector.store.schema import create_schema
 from inspector.store.session import Writing
+from inspector.store.signature import TABLES
 
 _BATCH_EVENTS = 5000
+
+# To the driver as it is: SQLAlchemy's parameters for a row cost as much as its insertion. The cast keeps payload bytes
+# that are no UTF-8 as they are.
+_INSERT = f"INSERT INTO events ({', '.join(TABLES['events'])}) VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)"  # noqa: S608
 
 
 def write_store(path: Path, events: Iterable[Event]) -> int:
@@ -22,8 +25,6 @@ def write_store(path: Path, events: Iterable[Event]) -> int:
     do not ascend in position.
     """
     count = 0
-    # Bytes that are no UTF-8 are kept as they are.
-    statement = insert(EventRow).values(payload=cast(bindparam("raw", type_=LargeBinary), Text))
     with fresh_file(path) as part:
         part.touch(exist_ok=False)
         source = iter(events)
@@ -32,20 +33,20 @@ def write_store(path: Path, events: Iterable[Event]) -> int:
                 create_schema(session.connection())
             while batch := [_row(event) for event in islice(source, _BATCH_EVENTS)]:
                 with writing.transaction() as session:
-                    session.execute(statement, batch)
+                    session.connection().exec_driver_sql(_INSERT, batch)
                 count += len(batch)
     return count
 
 
-def _row(event: Event) -> dict[str, object]:
+def _row(event: Event) -> tuple[object, ...]:
     payload = event.payload
-    return {
-        "position": event.position,
-        "id": event.id,
-        "stream": event.stream,
-        "version": event.version,
-        "type": event.type,
-        "time_ns": event.time_ns,
-        "raw": payload.raw if isinstance(payload, Undecodable) else encode(payload),
-        "meta": encode(dict(event.metadata)).decode(),
-    }
+    return (
+        event.position,
+        event.id,
+        event.stream,
+        event.version,
+        event.type,
+        event.time_ns,
+        payload.raw if isinstance(payload, Undecodable) else encode(payload),
+        encode(dict(event.metadata)).decode(),
+    )
