@@ -1,0 +1,139 @@
+"""What stands above the state: whose it is, after which event, and how far to trust it."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QTabBar, QToolButton, QVBoxLayout, QWidget
+
+from inspector.ui.session import Session
+from inspector.ui.text import grouped, one_line, position
+from inspector.workspace.frame import Step
+
+TABS = ("Tree", "JSON")
+GUESS_HINT = (
+    "A guess: the payloads merged into one another, not the application's own state. "
+    "Load a domain (File menu) to see that."
+)
+
+
+class StateHeader(QWidget):
+    """Tabs, the scope's menu, and a line about the state that is shown."""
+
+    tabChanged = Signal(int)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.tabs = QTabBar(self)
+        self.tabs.setObjectName("stateTabs")
+        self.tabs.setAccessibleName("State as")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        for name in TABS:
+            self.tabs.addTab(name)
+        self.tabs.currentChanged.connect(self.tabChanged)
+        self.scope = QToolButton(self)
+        self.scope.setObjectName("stateScope")
+        self.scope.setProperty("role", "flat")
+        self.scope.setAccessibleName("Scope of the state")
+        self.scope.setToolTip("Whose state is shown")
+        self.scope.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self.scope)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self.scope.setMenu(self._menu)
+        self.line, self.trust = _label("stateLine", "muted"), _label("stateTrust", "exact")
+        self.trouble = _label("stateTrouble", "danger")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        top = QHBoxLayout()
+        top.setContentsMargins(4, 0, 10, 0)
+        top.addWidget(self.tabs)
+        top.addStretch(1)
+        top.addWidget(self.scope)
+        below = QHBoxLayout()
+        below.setContentsMargins(14, 6, 14, 4)
+        below.addWidget(self.line, 1)
+        below.addWidget(self.trust)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addLayout(below)
+        column.addWidget(self.trouble)
+        self.trouble.setContentsMargins(14, 2, 14, 6)
+        self.show_scope()
+
+    def show_scope(self) -> None:
+        """Name the scope."""
+        session = self._session
+        if session.pinned and session.scope is None:
+            words = "whole store"
+        else:
+            pin = "pinned" if session.pinned else "stream"
+            words = f"{pin} • {one_line(session.scope, 32)}" if session.scope is not None else "no stream"
+        self.scope.setText(f"{words} ▾".replace("&", "&&"))
+
+    def show_step(self, step: Step, *, whole: bool) -> None:
+        """Say after which event this is, what it changed, and what folded it."""
+        frame = step.frame
+        self.line.setText(_line(step, whole=whole))
+        self.trust.setText(f"{one_line(frame.reducer, 40)} · exact" if frame.exact else f"≈ {frame.reducer} · a guess")
+        self.trust.setToolTip("" if frame.exact else GUESS_HINT)
+        role = "exact" if frame.exact else "guess"
+        if self.trust.property("role") != role:
+            self.trust.setProperty("role", role)
+            self.trust.style().unpolish(self.trust)
+            self.trust.style().polish(self.trust)
+        error = frame.error
+        self.trouble.setVisible(error is not None and not whole)
+        if error is not None:
+            self.trouble.setText(
+                f"Stopped at {position(error.position)} {one_line(error.type, 60)}: {one_line(error.reason, 300)}; "
+                f"this is the state after {position(frame.after)}."
+            )
+
+    def say(self, words: str) -> None:
+        """Say why there is no state."""
+        self.line.setText(words)
+        self.trust.setText("")
+        self.trouble.hide()
+
+    def _fill_menu(self) -> None:
+        session, menu = self._session, self._menu
+        menu.clear()
+        follow = menu.addAction("Follow the Cursor's Stream", session.unpin)
+        follow.setCheckable(True)
+        follow.setChecked(not session.pinned)
+        if session.scope is not None:
+            name = one_line(session.scope, 48).replace("&", "&&")
+            pin = menu.addAction(f"Stay with {name}", partial(session.set_scope, session.scope))
+            pin.setCheckable(True)
+            pin.setChecked(session.pinned)
+        whole = menu.addAction("Whole Store", partial(session.set_scope, None))
+        whole.setCheckable(True)
+        whole.setChecked(session.pinned and session.scope is None)
+
+
+def _line(step: Step, *, whole: bool) -> str:
+    frame = step.frame
+    if whole:
+        return f"after {position(frame.position)} · every stream, opened as you need it"
+    if step.ignored_by is not None and step.event is not None and step.event.stream == frame.stream:
+        after = f"state after {position(frame.after)}" if frame.after else "no state before it"
+        return f"{position(frame.position)} is rolled back; {after}"
+    if not frame.after:
+        return "No state before the first event"
+    words = f"after {position(frame.after)} · v{grouped(frame.version or 0)}"
+    counts = [(kind, sum(change.kind == kind for change in step.changes)) for kind in ("changed", "added", "removed")]
+    told = ", ".join(f"{grouped(count)} {kind}" for kind, count in counts if count)
+    if step.event is not None and step.event.stream == frame.stream and frame.after == frame.position:
+        return f"{words} · {told or 'nothing changed'}"
+    return words
+
+
+def _label(name: str, role: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setProperty("role", role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -1,0 +1,164 @@
+"""The tree of a state as it is shown: its values, who set them, and what the event at the cursor changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from inspector.analysis.diff import Change
+from inspector.events.json_value import JsonValue, literal
+from inspector.replay.trace import Trace
+from inspector.ui.text import counted, one_line
+
+Key = str | int
+Path = tuple[Key, ...]
+Mark = Literal["added", "changed", "removed"]
+
+BATCH = 1000
+"""Children that are laid out at once; the rest follow as one scrolls there."""
+
+_BRIEF_ITEMS = 4
+
+
+@dataclass
+class Marks:
+    """The changes below one node, by key: the change of the child itself, and what changed within it."""
+
+    change: Change | None = None
+    below: dict[Key, "Marks"] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, changes: Iterable[Change]) -> "Marks":
+        """Changes, given by path, as a tree."""
+        root = cls()
+        for change in changes:
+            at = root
+            for key in change.path:
+                at = at.below.setdefault(key, cls())
+            at.change = change
+        return root
+
+
+NO_MARKS = Marks()
+
+PENDING: JsonValue = {"…": None}
+"""Stands for a stream's state until somebody opens it; compared by identity."""
+
+
+class Node:
+    """One value at its place. Children are made when they are first asked for; `shown` of them are laid out.
+
+    trace: the node of the trace beside it, None where nobody knows who set the value. mark: what became of it; inside
+    of what was added or removed as a whole, everything has that mark.
+    """
+
+    __slots__ = ("_children", "_marks", "key", "mark", "old", "parent", "row", "shown", "trace", "value")
+
+    def __init__(
+        self,
+        key: Key,
+        value: JsonValue,
+        *,
+        trace: Trace | None = None,
+        marks: Marks = NO_MARKS,
+        mark: Mark | None = None,
+        parent: "Node | None" = None,
+    ) -> None:
+        self.key = key
+        self.value = value
+        self.trace = trace
+        self.parent = parent
+        self.row = 0
+        self.mark: Mark | None = marks.change.kind if marks.change is not None else mark
+        self.old: JsonValue = marks.change.old if marks.change is not None else None
+        self.shown = 0
+        self._marks = marks
+        self._children: list[Node] | None = None
+
+    @property
+    def is_container(self) -> bool:
+        """Whether it can have children."""
+        return isinstance(self.value, dict | list)
+
+    @property
+    def children(self) -> "list[Node]":
+        """The values in it, in the state's order; what was removed stands where it was."""
+        if self._children is None:
+            self._children = self._make_children()
+            self.shown = min(BATCH, len(self._children))
+        return self._children
+
+    def replace_children(self, children: "Sequence[Node]") -> None:
+        """Give it children that somebody else has made."""
+        self._children = list(children)
+        for row, child in enumerate(self._children):
+            child.parent, child.row = self, row
+        self.shown = min(BATCH, len(self._children))
+
+    @property
+    def set_by(self) -> int | None:
+        """The position that last set it; None where that is unknown, or nothing since S(0) has."""
+        return (int(self.trace[0]) or None) if self.trace is not None and self.mark != "removed" else None
+
+    @property
+    def path(self) -> Path:
+        """Keys from the root, which has the empty path, to it."""
+        return () if self.parent is None else (*self.parent.path, self.key)
+
+    def _make_children(self) -> "list[Node]":
+        inherited = self.mark if self.mark in ("added", "removed") else None
+        traces = None if self.trace is None else self.trace[1]
+        items: list[tuple[Key, JsonValue]]
+        if isinstance(self.value, dict):
+            items = list(self.value.items())
+        elif isinstance(self.value, list):
+            items = list(enumerate(self.value))
+        else:
+            items = []
+        nodes = [
+            Node(
+                key,
+                value,
+                trace=None if traces is None else traces[key],
+                marks=self._marks.below.get(key, NO_MARKS),
+                mark=inherited,
+                parent=self,
+            )
+            for key, value in items
+        ]
+        nodes += [
+            Node(key, marks.change.old, marks=marks, parent=self)
+            for key, marks in self._marks.below.items()
+            if marks.change is not None and marks.change.kind == "removed"
+        ]
+        for row, node in enumerate(nodes):
+            node.row = row
+        return nodes
+
+
+def summary(value: JsonValue) -> str:
+    """A container in a word: `3 items`, `empty`."""
+    if isinstance(value, dict):
+        return counted(len(value), "field") if value else "{}"
+    if isinstance(value, list):
+        return counted(len(value), "item") if value else "[]"
+    return scalar(value)
+
+
+def brief(value: JsonValue) -> str:
+    """A collapsed container by its first scalar fields: `{sku "C9", qty 1}`; a list by its length."""
+    if value is PENDING:
+        return "…"
+    if not isinstance(value, dict) or not value:
+        return summary(value)
+    parts = [f"{key} {scalar(item)}" for key, item in value.items() if not isinstance(item, dict | list)][:_BRIEF_ITEMS]
+    return one_line("{" + ", ".join(parts) + ("}" if len(parts) == len(value) else ", …}")) if parts else summary(value)
+
+
+def scalar(value: JsonValue) -> str:
+    """A scalar as its literal, on one line."""
+    return one_line(literal(value), 400)
+
+
+def pointer(path: Path) -> str:
+    """The JSON Pointer of a path (RFC 6901)."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)

@@ -1,0 +1,104 @@
+"""The state pane: the state after the cursor, as a tree or as JSON."""
+
+import numpy as np
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from inspector.events.json_value import pretty
+from inspector.ui.json_view import JsonView
+from inspector.ui.session import Session
+from inspector.ui.state.header import StateHeader
+from inspector.ui.state.nodes import PENDING, Marks, Node
+from inspector.ui.state.tree import StateTree
+from inspector.workspace.frame import Frame, Step
+
+_DIM_AFTER_MS = 100
+"""Sooner, dimming would only flicker."""
+
+
+class StatePane(QWidget):
+    """The state of the session's scope after its cursor. GUI thread only.
+
+    While another state is being folded, the one before stays, dimmed if it takes long.
+    """
+
+    positionActivated = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statePanel")
+        self.setAccessibleName("State")
+        self._session = session
+        self._step: Step | None = None
+        self._dim = QTimer(self, singleShot=True, interval=_DIM_AFTER_MS)
+        self._dim.timeout.connect(lambda: self.tree.set_dimmed(True))
+        self.header = StateHeader(session, self)
+        self.tree = StateTree(self)
+        self.json = JsonView("stateJson", "State as JSON", self)
+        self._tabs = QStackedLayout()
+        self._tabs.addWidget(self.tree)
+        self._tabs.addWidget(self.json)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(self._tabs, 1)
+        self.setFocusProxy(self.tree)
+        self.header.tabChanged.connect(self._choose_tab)
+        self.tree.positionActivated.connect(self.positionActivated)
+        self.tree.opened.connect(self._fetch)
+        session.stepStarted.connect(self._dim.start)
+        session.stepReady.connect(self._show)
+        session.scopeChanged.connect(self.header.show_scope)
+        session.foldChanged.connect(self.header.show_scope)
+        if not session.last:
+            self.header.say("No state before the first event")
+
+    @property
+    def _whole(self) -> bool:
+        return self._session.pinned and self._session.scope is None
+
+    def _show(self, step: Step) -> None:
+        self._step = step
+        self._dim.stop()
+        self.tree.set_dimmed(False)
+        self.header.show_scope()
+        self.header.show_step(step, whole=self._whole)
+        if self._whole:
+            self._show_whole()
+        else:
+            frame = step.frame
+            self.tree.show_tree(Node(frame.stream or "", frame.state, trace=frame.trace, marks=Marks.of(step.changes)))
+        self._show_json()
+
+    def _show_whole(self) -> None:
+        index = self._session.index
+        rows = index.row_at_or_before(self._session.cursor) + 1
+        # Codes are given in the order of first appearance, so the highest one tells which streams exist by then.
+        count = int(np.max(index.streams[:rows])) + 1 if rows else 0
+        root = Node("whole store", dict.fromkeys(index.stream_names[:count], PENDING))
+        self.tree.show_tree(root)
+
+    def _fetch(self, node: Node) -> None:
+        if node.value is not PENDING:
+            return
+        self._session.request_stream_state(str(node.key), self._session.cursor, lambda frame: self._fill(node, frame))
+
+    def _fill(self, node: Node, frame: Frame) -> None:
+        if node.value is PENDING and self.tree.states.root is node.parent:
+            self.tree.states.fill(node, Node(node.key, frame.state, trace=frame.trace))
+
+    def _choose_tab(self, tab: int) -> None:
+        self._tabs.setCurrentIndex(tab)
+        self.setFocusProxy(self._tabs.currentWidget())
+        self._show_json()
+
+    def _show_json(self) -> None:
+        if self._tabs.currentWidget() is not self.json or self._step is None:
+            return
+        if self._whole:
+            self.json.show_text(
+                "The whole store has no JSON tab; choose a stream, or use `inspector state FILE --json`."
+            )
+        else:
+            self.json.show_text(pretty(self._step.frame.state))
