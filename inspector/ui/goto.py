@@ -77,9 +77,10 @@ class GoToDialog(QDialog):
             return
         by_position = {event.position: event for event in events}
         self.list.clear()
+        width = max((len(_place(event)) for event in events), default=0)
         for position in hits:
             event = by_position.get(position)
-            words = "before the first event" if event is None else _words(event)
+            words = "before the first event" if event is None else _words(event, width)
             item = QListWidgetItem(f"{text.position(position)}  {words}", self.list)
             item.setData(Qt.ItemDataRole.UserRole, position)
         more = " (the first of them)" if len(hits) == goto_text.LIST_LIMIT else ""
@@ -103,5 +104,9 @@ class GoToDialog(QDialog):
         self.accept()
 
 
-def _words(event: Event) -> str:
-    return text.one_line(f"{text.when(event.time_ns)}  {event.stream}@{event.version}  {event.type}")
+def _words(event: Event, width: int) -> str:
+    return f"{text.when(event.time_ns)}  {_place(event):{width}}  {text.one_line(event.type, 60)}"
+
+
+def _place(event: Event) -> str:
+    return text.one_line(f"{event.stream}@{event.version}", 40)

@@ -118,7 +118,7 @@ def sheet(colors: Theme) -> str:
     arrow = icons.file("chevron-down", c.muted)
     check = icons.file("check", c.text)
     return f"""
-* {{ font-family: "Inter"; font-size: {fonts.UI_PX}px; }}
+QMenu, QMenuBar, QToolTip {{ font-family: "Inter"; font-size: {fonts.UI_PX}px; }}
 QMainWindow, QDialog {{ background: {c.window}; }}
 QDialog, QMessageBox {{ background: {c.panel}; }}
 QWidget {{ color: {c.text}; selection-background-color: {c.primary}; selection-color: {c.text}; }}
@@ -279,6 +279,8 @@ QStatusBar::item {{ border: none; }}
 #errorCard {{ background: {c.danger_ground}; border-radius: 8px; }}
 #errorCard QLabel {{ background: transparent; }}
 #formPage {{ background: transparent; }}
+QAbstractItemView[role="completions"] {{ background: {c.raised}; border: 1px solid {c.border}; }}
+QAbstractItemView[role="completions"]::item {{ padding: 3px 8px; }}
 #operationTable::item {{ padding: 0 10px; }}
 #commandList::item {{ padding: 3px 8px; border-radius: 4px; }}
 #commandList::item:disabled {{ color: {c.muted}; padding-top: 8px; }}

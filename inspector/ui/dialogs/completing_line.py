@@ -29,6 +29,11 @@ class CompletingLine(QLineEdit):
         completer = QCompleter(self._list, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.setCompleter(completer)
+        popup = completer.popup()
+        assert popup is not None, "the completer shows a list"
+        popup.setObjectName(f"{name}Completions")
+        popup.setFont(fonts.mono())
+        popup.setProperty("role", "completions")
         self.textEdited.connect(self._offer)
 
     def _offer(self, typed: str) -> None:

@@ -62,6 +62,7 @@ class JsonEditor(QPlainTextEdit):
         assert popup is not None, "the completer shows a list"
         self.popup = popup
         popup.setObjectName("jsonCompletions")
+        popup.setProperty("role", "completions")
         self._completer.activated.connect(self._complete)
         self.textChanged.connect(self._changed)
 

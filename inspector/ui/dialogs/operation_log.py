@@ -10,7 +10,7 @@ from inspector.ui.dialogs.operation_model import COLUMNS, OperationModel, why
 from inspector.ui.dialogs.undo import UndoDialog
 from inspector.ui.session import Session
 
-_WIDTHS_PX = (52, 78, 190, 110, 300, 120, 150, 80)
+_WIDTHS_PX = (52, 84, 200, 130, 300, 130, 160, 84)
 _ROW_PX = 26
 
 
@@ -18,7 +18,7 @@ class OperationLogDialog(StoreDialog):
     """Every operation of the store; any that is in force can be undone from here."""
 
     def __init__(self, session: Session, parent: QWidget | None) -> None:
-        super().__init__(session, parent, "operationLogDialog", "Operation Log", QSize(1080, 520))
+        super().__init__(session, parent, "operationLogDialog", "Operation Log", QSize(1140, 540))
         self.model = OperationModel(session.ledger, self)
         self.table = QTableView(self)
         self.table.setObjectName("operationTable")

@@ -129,4 +129,3 @@ class _Inks(QStyledItemDelegate):
         option.palette.setColor(QPalette.ColorRole.HighlightedText, QColor(ink))
         mono = kind in ("added", "changed", "removed", "payload") or (kind == "event" and index.column() == 1)
         option.font = fonts.mono() if mono else fonts.ui()
-        option.font.setStrikeOut(kind == "removed" and index.column() == 0)

@@ -34,7 +34,7 @@ class RunCommandDialog(StoreDialog):
     """
 
     def __init__(self, session: Session, parent: QWidget | None, command: str | None = None) -> None:
-        super().__init__(session, parent, "runCommandDialog", "Run Command", QSize(980, 700))
+        super().__init__(session, parent, "runCommandDialog", "Run Command", QSize(1000, 730))
         self._decision: Decision | None = None
         self._types = 0
         self._page: Page | None = None
@@ -95,22 +95,24 @@ class RunCommandDialog(StoreDialog):
         below.setSpacing(6)
         for widget in (self.notice, self.status):
             below.addWidget(widget)
-        beside = QSplitter(self)
-        beside.addWidget(self.events)
-        beside.addWidget(self.changes)
-        beside.setSizes([350, 350])
-        below.addWidget(beside, 1)
+        self._previews = QSplitter(self)
+        self._previews.addWidget(self.events)
+        self._previews.addWidget(self.changes)
+        self._previews.setSizes([350, 350])
+        self._previews.hide()
+        below.addWidget(self._previews, 1)
+        below.addStretch()
         below.addWidget(self.guess)
         right = QSplitter(Qt.Orientation.Vertical, self)
         right.addWidget(form)
         right.addWidget(shown)
-        right.setSizes([340, 300])
+        right.setSizes([390, 280])
         across = QSplitter(self)
         across.addWidget(self.list)
         across.addWidget(right)
         across.setSizes([240, 720])
         across.setStretchFactor(1, 1)
-        for splitter in (right, across, beside):
+        for splitter in (right, across, self._previews):
             splitter.setChildrenCollapsible(False)
         bottom = QHBoxLayout()
         bottom.addWidget(self.load)
@@ -199,6 +201,7 @@ class RunCommandDialog(StoreDialog):
             return
         self.events.show_events(decision.events)
         self.changes.show_previews(decision.previews)
+        self._previews.setVisible(bool(decision.events))
         streams = {event.stream for event in decision.events}
         if decision.events:
             where = (
@@ -221,6 +224,7 @@ class RunCommandDialog(StoreDialog):
     def _clear(self) -> None:
         self.events.clear()
         self.changes.clear()
+        self._previews.hide()
 
     def _say(self, words: str, role: str = "muted") -> None:
         self.status.setText(words)
