@@ -1,0 +1,348 @@
+"""What every event log must do, whatever the format: a new format adds its maker to `MAKERS` and passes."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from inspector.events.cancel import Cancel
+from inspector.events.errors import Cancelled, Conflict, NotFound, Refused, StoreError
+from inspector.events.event import Event, NewEvent
+from inspector.events.log import Basis, Capability, EventLog, Growth, TextFilter, WritableLog
+from inspector.events.operation import Kind
+from inspector.store.registry import create_log, open_log
+
+TIMES = (1000, 2000, 2000, 1500, 5000, 4000)
+"""Equal ones, and one that goes backwards."""
+
+
+@dataclass
+class Made:
+    """A store of six events: order-1 (1, 2, 5), order-2 (3, 6), Größe (4)."""
+
+    path: Path
+    log: EventLog
+
+
+def _six() -> list[NewEvent]:
+    payloads: list[Any] = [{"n": 1}, {"n": [1, {"deep": None}]}, "text", {"name": "Ærøskøbing"}, {"n": 2**70}, 1.5]
+    streams = ("order-1", "order-1", "order-2", "Größe", "order-1", "order-2")
+    types = ("Placed", "Paid_in%full", "Placed", "Renamed", "Shipped", "Paid_in%full")
+    return [
+        NewEvent(
+            stream,
+            type,
+            payload,
+            {"correlation_id": "corr-1"} if number < 3 else {"causation_id": "id-1"},
+            time,
+            id=f"id-{number}",
+        )
+        for number, (stream, type, payload, time) in enumerate(
+            zip(streams, types, payloads, TIMES, strict=True), start=1
+        )
+    ]
+
+
+def _native(path: Path) -> EventLog:
+    with_writer = create_log(path)
+    with_writer.append(_six(), actor="maker")
+    with_writer.close()
+    return open_log(path)
+
+
+def _native_writable(path: Path) -> EventLog:
+    log = create_log(path)
+    log.append(_six(), actor="maker")
+    return log
+
+
+MAKERS: dict[str, Callable[[Path], EventLog]] = {"native": _native, "native writable": _native_writable}
+
+
+@pytest.fixture(params=MAKERS)
+def made(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Made]:
+    path = tmp_path / "store.sqlite"
+    log = MAKERS[request.param](path)
+    yield Made(path, log)
+    log.close()
+
+
+@pytest.fixture
+def log(made: Made) -> EventLog:
+    return made.log
+
+
+@pytest.fixture
+def writable(log: EventLog) -> WritableLog:
+    if Capability.APPEND not in log.capabilities:
+        pytest.skip("read-only by nature")
+    return log  # type: ignore[return-value]
+
+
+def positions(events: Iterator[Event] | list[Event]) -> list[int]:
+    return [event.position for event in events]
+
+
+def found(log: EventLog, **where: str) -> list[int]:
+    return [int(position) for chunk in log.search(TextFilter(**where)) for position in chunk]
+
+
+# Reading
+
+
+def test_reads_everything_in_order_as_it_was_written(log: EventLog) -> None:
+    events = list(log.read())
+    assert positions(events) == [1, 2, 3, 4, 5, 6]
+    assert [(e.id, e.stream, e.type, e.payload, dict(e.metadata), e.time_ns) for e in events] == [
+        (n.id, n.stream, n.type, n.payload, dict(n.metadata), n.time_ns) for n in _six()
+    ]
+    assert [event.version for event in events] == [1, 2, 1, 1, 3, 2]
+
+
+def test_a_span_leaves_its_start_out_and_its_end_in(log: EventLog) -> None:
+    assert positions(log.read(2, 5)) == [3, 4, 5]
+    assert positions(log.read(5, 2)) == []
+    assert positions(log.read(6)) == []
+    assert positions(log.read(-5, 10**30)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_one_stream_is_read_alone(log: EventLog) -> None:
+    assert positions(log.read(stream="order-1")) == [1, 2, 5]
+    assert positions(log.read(1, 4, stream="order-1")) == [2]
+    assert positions(log.read(stream="Größe")) == [4]
+    assert positions(log.read(stream="nobody")) == []
+    assert positions(log.read(stream="\udcff")) == []
+
+
+def test_two_reads_at_once_do_not_disturb_each_other(log: EventLog) -> None:
+    one, other = log.read(), log.read(stream="order-1")
+    assert [next(one).position, next(other).position, next(one).position, next(other).position] == [1, 1, 2, 2]
+
+
+def test_a_page_comes_in_the_order_asked_for_without_what_is_not_there(log: EventLog) -> None:
+    assert positions(log.page([5, 99, 1, 5, 0, -3, 2**80])) == [5, 1, 5]
+    assert log.page([]) == []
+    assert positions(log.page(list(range(2000, 0, -1)))) == [6, 5, 4, 3, 2, 1]
+
+
+def test_columns_are_the_events_narrowed(log: EventLog) -> None:
+    for after in (0, 4, 6, 10**30):
+        rows: list[tuple[int, int | None, str, str]] = []
+        for chunk in log.columns(after):
+            assert [array.dtype for array in (chunk.positions, chunk.times, chunk.types, chunk.streams)] == [
+                np.int64,
+                np.int64,
+                np.int32,
+                np.int32,
+            ]
+            rows += [
+                (position, time, chunk.type_names[type], chunk.stream_names[stream])
+                for position, time, type, stream in zip(
+                    chunk.positions.tolist(),
+                    chunk.times.tolist(),
+                    chunk.types.tolist(),
+                    chunk.streams.tolist(),
+                    strict=True,
+                )
+            ]
+        assert rows == [(e.position, e.time_ns, e.type, e.stream) for e in log.read(after)]
+
+
+def test_last_position(log: EventLog) -> None:
+    assert log.last_position() == 6
+
+
+def test_versions_and_positions_answer_each_other(log: EventLog) -> None:
+    assert [log.last_version("order-1", upto) for upto in (None, 0, 1, 2, 4, 5, 10**30)] == [3, 0, 1, 2, 2, 3, 3]
+    assert log.last_version("nobody") == 0
+    for event in log.read():
+        assert log.at_version(event.stream, event.version) == event.position
+    assert log.at_version("order-1", 4) is None
+    assert log.at_version("order-1", 10**30) is None
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        (999, (0,)),
+        (1000, (1,)),
+        (1499, (1,)),
+        (1700, (4, 1)),
+        (2000, (4,)),
+        (4500, (6, 4)),
+        (5000, (6,)),
+        (-(10**30), (0,)),
+        (10**30, (6,)),
+    ],
+)
+def test_a_time_means_the_last_event_at_or_before_it(log: EventLog, time: int, expected: tuple[int, ...]) -> None:
+    assert log.at_time(time) == expected
+
+
+def test_an_id_is_found_where_it_is_and_where_it_is_named(log: EventLog) -> None:
+    assert log.find_id("id-2") == [2]
+    assert log.find_id("corr-1") == [1, 2]
+    assert log.find_id("id-1") == [1, 3, 4, 5, 6]
+    assert log.find_id("corr") == []
+    assert log.find_id("\udcff") == []
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ({}, [1, 2, 3, 4, 5, 6]),
+        ({"stream": "order-1"}, [1, 2, 5]),
+        ({"stream": "ORDER-*"}, [1, 2, 3, 5, 6]),
+        ({"stream": "order"}, []),
+        ({"stream": "order_1"}, []),
+        ({"type": "paid_in%full"}, [2, 6]),
+        ({"type": "p*"}, [1, 2, 3, 6]),
+        ({"type": "p*d", "stream": "*2"}, [3]),
+        ({"text": "NULL"}, [2]),
+        ({"text": "SHIP"}, [5]),
+        ({"text": "order-2"}, [3, 6]),
+        ({"text": "%"}, [2, 6]),
+        ({"text": "\\"}, []),
+        ({"text": "ærøSKØ"}, [4]),
+        ({"text": "æræskæ"}, []),
+        ({"stream": "grösse"}, []),
+        ({"stream": "GRÖß*"}, [4]),
+        ({"text": "GRÖ", "type": "r*D"}, [4]),
+    ],
+)
+def test_a_search_ignores_case_and_knows_one_wildcard(log: EventLog, where: dict[str, str], expected: list[int]) -> None:
+    assert found(log, **where) == expected
+
+
+def test_another_thread_may_go_on_reading(log: EventLog) -> None:
+    events = log.read()
+    first = next(events).position
+    rest: list[int] = []
+    thread = threading.Thread(target=lambda: rest.extend(positions(events)))
+    thread.start()
+    thread.join()
+    assert [first, *rest] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("work", ["read", "columns", "search"])
+def test_cancelled_work_ends(log: EventLog, work: str) -> None:
+    cancel = Cancel()
+    cancel.cancel()
+    runs = {
+        "read": lambda: list(log.read(cancel=cancel)),
+        "columns": lambda: list(log.columns(cancel=cancel)),
+        "search": lambda: list(log.search(TextFilter(text="x"), cancel=cancel)),
+    }
+    with pytest.raises(Cancelled):
+        runs[work]()
+    assert log.last_position() == 6
+
+
+def test_closing_twice_is_harmless_and_reading_afterwards_is_an_error(log: EventLog) -> None:
+    log.close()
+    log.close()
+    with pytest.raises(StoreError, match="closed"):
+        log.last_position()
+
+
+# Growth
+
+
+def test_nothing_new_is_unchanged(log: EventLog) -> None:
+    assert [log.poll(), log.poll()] == [Growth.UNCHANGED, Growth.UNCHANGED]
+
+
+def test_a_file_that_is_gone_or_another_is_noticed(made: Made, tmp_path: Path) -> None:
+    other = _native_writable(tmp_path / "other.sqlite")
+    other.append([NewEvent("new", "New", 1)], actor="x")
+    other.close()
+    aside = made.path.rename(tmp_path / "aside.sqlite")
+    assert made.log.poll() is Growth.GONE
+    with pytest.raises(StoreError, match="removed"):
+        made.log.last_position()
+    (tmp_path / "other.sqlite").rename(made.path)
+    assert made.log.poll() is Growth.REWRITTEN
+    with pytest.raises(StoreError, match="replaced"):
+        list(made.log.read())
+    made.path.unlink()
+    aside.rename(made.path)
+    assert made.log.last_position() == 6
+    assert made.log.poll() is Growth.UNCHANGED
+
+
+# Writing
+
+
+def test_what_is_appended_comes_back_and_is_seen(writable: WritableLog) -> None:
+    appended = writable.append([NewEvent("order-1", "Closed", {"ok": True}), NewEvent("x", "Y", None)], actor="me")
+    assert [(e.position, e.stream, e.version) for e in appended.events] == [(7, "order-1", 4), (8, "x", 1)]
+    assert list(writable.read(6)) == list(appended.events)
+    assert writable.poll() is Growth.GROWN
+    assert writable.poll() is Growth.UNCHANGED
+    assert (appended.operation.kind, appended.operation.after, appended.operation.upto) == (Kind.APPEND, 6, 8)
+    assert writable.operations(1) == (appended.operation,)
+
+
+def test_a_conflict_says_what_was_found_and_writes_nothing(writable: WritableLog) -> None:
+    with pytest.raises(Conflict, match=r"^order-1: expected version 2, found 3; nothing was written\.$"):
+        writable.append([NewEvent("new", "A", 1), NewEvent("order-1", "B", 1, expected_version=2)], actor="me")
+    assert writable.last_position() == 6
+    batch = [NewEvent("order-1", "B", 1, expected_version=3), NewEvent("order-1", "C", 2, expected_version=3)]
+    assert [event.version for event in writable.append(batch, actor="me").events] == [4, 5]
+
+
+def test_every_write_rests_on_its_basis(writable: WritableLog) -> None:
+    stale = Basis(5, 1)
+    last = writable.operations()[-1].number
+    for write in (
+        lambda: writable.append([NewEvent("s", "T", 1)], actor="me", basis=stale),
+        lambda: writable.roll_back(2, stream=None, actor="me", reason="", basis=stale),
+        lambda: writable.undo(1, actor="me", basis=stale),
+        lambda: writable.redo(1, actor="me", basis=stale),
+        lambda: writable.undo(1, actor="me", basis=Basis(6, last + 1)),
+    ):
+        with pytest.raises(Conflict, match="nothing was written"):
+            write()
+    assert len(writable.operations()) == last
+    assert writable.undo(1, actor="me", basis=Basis(6, last)).number == last + 1
+
+
+def test_rollbacks_undos_and_redos_are_rows(writable: WritableLog) -> None:
+    first = writable.operations()[-1].number
+    row = writable.roll_back(2, stream="order-1", actor="me", reason="why not")
+    assert (row.number, row.kind, row.stream, row.after, row.upto, row.reason) == (
+        first + 1,
+        Kind.ROLLBACK,
+        "order-1",
+        2,
+        6,
+        "why not",
+    )
+    undone = writable.undo(row.number, actor="me")
+    assert (undone.kind, undone.subject, undone.after, undone.upto, undone.stream) == (
+        Kind.UNDO,
+        row.number,
+        2,
+        6,
+        "order-1",
+    )
+    with pytest.raises(Refused, match="not in force"):
+        writable.undo(row.number, actor="me")
+    with pytest.raises(Refused, match="cannot be undone"):
+        writable.undo(undone.number, actor="me")
+    redone = writable.redo(row.number, actor="me")
+    assert (redone.kind, redone.subject, redone.after, redone.upto) == (Kind.REDO, row.number, 2, 6)
+    with pytest.raises(Refused, match="not the newest undone"):
+        writable.redo(row.number, actor="me")
+    with pytest.raises(NotFound, match="no operation 99"):
+        writable.undo(99, actor="me")
+    with pytest.raises(NotFound, match="no stream 'nobody'"):
+        writable.roll_back(1, stream="nobody", actor="me", reason="")
+    with pytest.raises(NotFound, match="ends at 6"):
+        writable.roll_back(7, stream=None, actor="me", reason="")
+    assert writable.operations(first) == (row, undone, redone)
+    assert writable.last_position() == 6
