@@ -4,10 +4,22 @@ import os
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSize, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QMessageLogContext,
+    QObject,
+    QSize,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -66,7 +78,7 @@ def screenshot(
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = str(scale)
     # A picture shows the window as it is at first, and leaves the user's layout and recent files alone.
-    with tempfile.TemporaryDirectory(prefix="inspector-settings-") as folder:
+    with tempfile.TemporaryDirectory(prefix="inspector-settings-") as folder, _without_offscreen_noise():
         os.environ["INSPECTOR_CONFIG_DIR"] = folder
         style.apply(_application(), theme)
         window = MainWindow()
@@ -96,6 +108,25 @@ def settle(window: MainWindow) -> None:
             loop = QEventLoop()
             window.jobs.idle.connect(loop.quit)
             loop.exec()
+
+
+@contextmanager
+def _without_offscreen_noise() -> Iterator[None]:
+    """Drops the offscreen platform's remarks on what it cannot do; other messages of Qt's go where they went."""
+
+    def pass_on(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+        if words.startswith("This plugin does not support"):
+            return
+        if before is not None:
+            before(kind, context, words)
+        else:
+            sys.stderr.write(f"{words}\n")
+
+    before = qInstallMessageHandler(pass_on)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
 
 
 def _application() -> QApplication:

@@ -27,9 +27,11 @@ def ask_domain(parent: QWidget, chosen: Callable[[Path], None]) -> QFileDialog:
     return dialog
 
 
-def ask_save(parent: QWidget, title: str, name: str, chosen: Callable[[Path], None]) -> QFileDialog:
-    """Ask where a new store goes."""
-    dialog = _dialog(parent, title, STORE_FILTER, chosen)
+def ask_save(
+    parent: QWidget, title: str, name: str, chosen: Callable[[Path], None], filters: str = STORE_FILTER
+) -> QFileDialog:
+    """Ask where a new file goes, a store if no other `filters` are given."""
+    dialog = _dialog(parent, title, filters, chosen)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.selectFile(name)

@@ -167,11 +167,11 @@ class Handlers:
     def begin_domain(self, request: OpenRequest) -> None:
         """Load the domain that the user named, offer another one, or load the one with a remembered consent."""
         if request.domain is not None:
-            self._session.load_domain(request.domain)
+            self._session.folding.load_domain(request.domain)
         elif request.offer is not None:
             consent.ask_to_load(self._session, Path(request.offer), self._window)
         else:
-            self._session.recall_domain()
+            self._session.folding.recall_domain()
 
     # Writing
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from inspector.domain.consent import Consents
 from inspector.events.cancel import Cancel
 from inspector.events.errors import Cancelled, InspectorError
 from inspector.events.event import Event
@@ -19,7 +17,9 @@ from inspector.events.log import TextFilter
 from inspector.events.operation import Ledger, Operation
 from inspector.replay.index import TimelineIndex
 from inspector.ui.feed import Feed
+from inspector.ui.folding import Folding
 from inspector.ui.jobs import Job, Jobs
+from inspector.ui.lookup import Lookup
 from inspector.ui.pages import PageCache
 from inspector.ui.search import Search
 
@@ -90,6 +90,11 @@ class Session(QObject):
         self._feed.operationsRead.connect(self._add_operations)
         self._feed.lost.connect(self._lose)
         self._feed.failed.connect(self._fail)
+        self.lookup = Lookup(workspace, jobs, self)
+        self.lookup.failed.connect(self._fail)
+        self.folding = Folding(workspace, jobs.write, self)
+        self.folding.changed.connect(self._fold_changed)
+        self.folding.failed.connect(self._fail)
         self._poll = QTimer(self, interval=LIVE_MS)
         self._poll.timeout.connect(lambda: self._feed.look(self.ledger.last_number))
         # The first rows need the last page only, so it is asked for before the index.
@@ -105,6 +110,7 @@ class Session(QObject):
         self._feed.close()
         self._pages.close()
         self._search.close()
+        self.lookup.close()
         self.workspace.close()
 
     # What is there
@@ -327,7 +333,7 @@ class Session(QObject):
         self.set_live(False)
         self.lost.emit(growth)
 
-    # Writing and folding
+    # Writing
 
     def write(
         self,
@@ -364,37 +370,9 @@ class Session(QObject):
 
         self.jobs.write.submit(switch, switched, self._writable_failed)
 
-    def load_domain(self, source: str | Path) -> None:
-        """Load the user's reducers and commands in a process of their own; `foldChanged` says that they are in use."""
-        self._change_fold(lambda cancel: self.workspace.use_domain(source, cancel=cancel), "Loading the domain")
-
-    def recall_domain(self) -> None:
-        """Load the domain that the user's remembered consent for this store names, if there is one."""
-
-        def load(cancel: Cancel) -> None:
-            source = Consents().recall(self.workspace.path)
-            if source is not None:
-                self.workspace.use_domain(source.named, cancel=cancel)
-
-        self._change_fold(load, "Loading the domain")
-
-    def drop_domain(self) -> None:
-        """Go back to the default reducer."""
-        self._change_fold(lambda _cancel: self.workspace.drop_domain(), "Dropping the domain")
-
-    def use_reducer(self, name: str) -> None:
-        """Fold with a built-in reducer that the user names."""
-        self._change_fold(lambda _cancel: self.workspace.use_reducer(name), "Changing the reducer")
-
-    def _change_fold(self, work: Callable[[Cancel], object], label: str) -> None:
-        before = self.workspace.fold
-
-        def changed(_result: object) -> None:
-            if self.workspace.fold is not before:
-                self.foldChanged.emit()
-                self._request_step()
-
-        self.jobs.write.submit(work, changed, self._fail, label=label)
+    def _fold_changed(self) -> None:
+        self.foldChanged.emit()
+        self._request_step()
 
     def _writable_failed(self, error: InspectorError) -> None:
         self.writableChanged.emit(self.workspace.writable)

@@ -175,6 +175,10 @@ QToolButton[role="flat"], QPushButton[role="flat"] {{
 QToolButton[role="flat"]:hover, QPushButton[role="flat"]:hover {{ background: {c.raised}; color: {c.text}; }}
 QToolButton[role="flat"]:focus, QPushButton[role="flat"]:focus {{ border-color: {c.accent}; }}
 QToolButton[role="flat"]:disabled {{ color: {faint}; }}
+QToolButton[role="flat"]:checked {{ color: {c.accent}; }}
+QToolButton[role="flat"]::menu-indicator {{ image: none; width: 0; }}
+#detail, #statePanel {{ background: {c.panel}; }}
+QWidget[role="paneHeader"] {{ background: {c.raised}; }}
 QPushButton[role="link"] {{
     background: transparent; border: 1px solid transparent; border-radius: 4px; color: {c.accent};
     padding: 3px 6px; min-height: 0; text-align: left;
@@ -208,6 +212,10 @@ QDateTimeEdit:focus, QComboBox:focus {{ border-color: {c.accent}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ color: {faint}; }}
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] {{ border-color: {c.removed}; }}
 QLineEdit[role="mono"], QPlainTextEdit[role="mono"] {{ font-family: "JetBrains Mono"; font-size: {fonts.MONO_PX}px; }}
+QPlainTextEdit[role="viewer"] {{
+    background: {c.panel}; border: none; border-radius: 0; padding: 6px 10px;
+    font-family: "JetBrains Mono"; font-size: {fonts.MONO_PX}px;
+}}
 QComboBox::drop-down {{ border: none; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.border}; outline: none; }}

@@ -318,7 +318,7 @@ def test_a_domain_is_loaded_from_here_after_consent(
     idle(session)
     assert dialog.list.list.item(1).text() == "place_order"
     assert not dialog.guess.isVisible()
-    session.drop_domain()
+    session.folding.drop_domain()
     idle(session)
     with qtbot.waitSignal(session.foldChanged):
         ask_to_load(session, shop, dialog)

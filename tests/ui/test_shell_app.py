@@ -43,7 +43,7 @@ def test_what_is_no_store_is_one_sentence_and_no_picture(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QT_SCALE_FACTOR", "1")
-    with pytest.raises(StoreError, match="missing.sqlite"):
+    with pytest.raises(StoreError, match=r"missing\.sqlite"):
         app.screenshot(OpenRequest(tmp_path / "missing.sqlite"), tmp_path / "picture.png")
     assert not (tmp_path / "picture.png").exists()
 

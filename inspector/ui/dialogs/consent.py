@@ -30,10 +30,10 @@ def ask_to_load(session: Session, named: str | PathLike[str], parent: QWidget | 
                 Consents().remember(store, source)
             except InspectorError as error:
                 session.failed.emit(str(error))
-        session.load_domain(source.named)
+        session.folding.load_domain(source.named)
 
     if remembered:
-        session.load_domain(source.named)
+        session.folding.load_domain(source.named)
     else:
         ConsentDialog(session, source, parent, load).open()
 

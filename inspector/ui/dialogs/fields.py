@@ -216,7 +216,7 @@ class BooleanField(Field):
     def editor(self) -> QWidget:
         return self.check
 
-    def read(self, path: Path, messages: Messages) -> JsonValue:  # noqa: ARG002  it is always right
+    def read(self, path: Path, messages: Messages) -> JsonValue:
         return self.check.isChecked()
 
     def put(self, value: JsonValue) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QTextEdit, QWidget
 from inspector.events import json_value
 from inspector.events.json_value import JsonValue
 from inspector.ui import fonts, theme
-from inspector.ui.dialogs.json_text import Place, Problem, parse, place, tokens
+from inspector.ui.dialogs.json_text import Place, Problem, TokenKind, parse, place, tokens
 
 INDENT = "  "
 Words = Callable[[Place], Sequence[str]]
@@ -31,11 +31,9 @@ class JsonColours(QSyntaxHighlighter):
         super().__init__(document)
 
     def highlightBlock(self, text: str) -> None:
-        colors = theme.current()
-        inks = {"key": colors.text, "string": colors.string, "number": colors.number, "word": colors.number}
         for kind, start, length in tokens(text):
             shape = QTextCharFormat()
-            shape.setForeground(QColor(inks[kind]))
+            shape.setForeground(ink(kind))
             self.setFormat(start, length, shape)
 
 
@@ -149,6 +147,12 @@ class JsonEditor(QPlainTextEdit):
         cursor.setPosition(end + (1 if here.quoted and rest == '"' else 0), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(f"{json_value.literal(word)}: " if here.kind == "key" else word)
         self.setTextCursor(cursor)
+
+
+def ink(kind: TokenKind) -> QColor:
+    """The colour of a token in the palette in use."""
+    colors = theme.current()
+    return QColor({"key": colors.text, "string": colors.string}.get(kind, colors.number))
 
 
 def _around(document: QTextDocument, offset: int) -> QTextCursor:

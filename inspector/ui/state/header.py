@@ -3,9 +3,10 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from inspector.ui.session import Session
+from inspector.ui.tabs import tab_row
 from inspector.ui.text import grouped, one_line, position
 from inspector.workspace.frame import Step
 
@@ -24,13 +25,7 @@ class StateHeader(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.tabs = QTabBar(self)
-        self.tabs.setObjectName("stateTabs")
-        self.tabs.setAccessibleName("State as")
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        for name in TABS:
-            self.tabs.addTab(name)
+        self.tabs = tab_row("stateTabs", "State as", TABS)
         self.tabs.currentChanged.connect(self.tabChanged)
         self.scope = QToolButton(self)
         self.scope.setObjectName("stateScope")
@@ -45,7 +40,9 @@ class StateHeader(QWidget):
         self.trouble = _label("stateTrouble", "danger")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
-        top = QHBoxLayout()
+        row = QWidget(self)
+        row.setProperty("role", "paneHeader")
+        top = QHBoxLayout(row)
         top.setContentsMargins(4, 0, 10, 0)
         top.addWidget(self.tabs)
         top.addStretch(1)
@@ -57,7 +54,7 @@ class StateHeader(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(top)
+        column.addWidget(row)
         column.addLayout(below)
         column.addWidget(self.trouble)
         self.trouble.setContentsMargins(14, 2, 14, 6)

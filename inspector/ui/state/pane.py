@@ -1,15 +1,15 @@
 """The state pane: the state after the cursor, as a tree or as JSON."""
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from inspector.events.json_value import pretty
 from inspector.ui.json_view import JsonView
 from inspector.ui.session import Session
 from inspector.ui.state.header import StateHeader
-from inspector.ui.state.nodes import PENDING, Marks, Node
-from inspector.ui.state.tree import StateTree
+from inspector.ui.value_tree.nodes import PENDING, Marks, Node
+from inspector.ui.value_tree.view import ValueTree
 from inspector.workspace.frame import Frame, Step
 
 _DIM_AFTER_MS = 100
@@ -28,13 +28,14 @@ class StatePane(QWidget):
         super().__init__(parent)
         self.setObjectName("statePanel")
         self.setAccessibleName("State")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self._step: Step | None = None
+        self.header = StateHeader(session, self)
+        self.tree = ValueTree("stateTree", "State", self, set_by=True)
+        self.json = JsonView("stateJson", "State as JSON", self)
         self._dim = QTimer(self, singleShot=True, interval=_DIM_AFTER_MS)
         self._dim.timeout.connect(lambda: self.tree.set_dimmed(True))
-        self.header = StateHeader(session, self)
-        self.tree = StateTree(self)
-        self.json = JsonView("stateJson", "State as JSON", self)
         self._tabs = QStackedLayout()
         self._tabs.addWidget(self.tree)
         self._tabs.addWidget(self.json)
@@ -85,12 +86,12 @@ class StatePane(QWidget):
         self._session.request_stream_state(str(node.key), self._session.cursor, lambda frame: self._fill(node, frame))
 
     def _fill(self, node: Node, frame: Frame) -> None:
-        if node.value is PENDING and self.tree.states.root is node.parent:
-            self.tree.states.fill(node, Node(node.key, frame.state, trace=frame.trace))
+        if node.value is PENDING and self.tree.values.root is node.parent:
+            self.tree.values.fill(node, Node(node.key, frame.state, trace=frame.trace))
 
     def _choose_tab(self, tab: int) -> None:
         self._tabs.setCurrentIndex(tab)
-        self.setFocusProxy(self._tabs.currentWidget())
+        self.setFocusProxy((self.tree, self.json)[tab])
         self._show_json()
 
     def _show_json(self) -> None:

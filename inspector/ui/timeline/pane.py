@@ -31,7 +31,6 @@ _SHEET = """
 #timelineEvents { font-weight: 600; }
 #timelineDates, #timelineContext, #timelineAxis, #timelineGrouping { font-size: 11px; }
 QToolButton[role="flat"] { padding: 0 1px; border-radius: 2px; }
-QToolButton::menu-indicator { image: none; width: 0; }
 """
 
 

@@ -1,4 +1,4 @@
-"""The tree of a state as it is shown: its values, who set them, and what the event at the cursor changed."""
+"""The tree of a value as it is shown: what is in it, who set it, and what an event changed in it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -1,12 +1,12 @@
-"""The state as a Qt tree model: key, value, and the position that last set it."""
+"""A value as a Qt tree model: key, value, and the position that last set it."""
 
 from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 
-from inspector.ui.state.nodes import BATCH, Node, scalar, summary
 from inspector.ui.text import one_line, position
+from inspector.ui.value_tree.nodes import BATCH, Node, scalar, summary
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -25,8 +25,8 @@ class Column(IntEnum):
 _HEADERS = ("Key", "Value", "Last set by")
 
 
-class StateModel(QAbstractItemModel):
-    """One root node and what is below it. GUI thread only; a new state replaces the whole tree (`show`)."""
+class ValueModel(QAbstractItemModel):
+    """One root node and what is below it. GUI thread only; a new value replaces the whole tree (`show`)."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,17 +1,17 @@
-"""How a row of the state tree is painted."""
+"""How a row of a value tree is painted."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from inspector.ui import fonts, theme
-from inspector.ui.state.model import Column, NodeRole, value_text
-from inspector.ui.state.nodes import Node, brief
+from inspector.ui.value_tree.model import Column, NodeRole, value_text
+from inspector.ui.value_tree.nodes import Node, brief
 
 _PAD_PX = 6
 
 
-class StateDelegate(QStyledItemDelegate):
+class ValueDelegate(QStyledItemDelegate):
     """Paints marks as colour and sign: `old → new` in blue, what is new in green, what is gone struck out in red."""
 
     row_px = 22
@@ -71,10 +71,6 @@ def _ink(node: Node, column: Column) -> QColor:
         return QColor(colors.removed)
     if column is Column.KEY:
         return QColor(colors.text)
-    if node.mark == "added":
-        return QColor(colors.added)
-    if node.mark == "changed":
-        return QColor(colors.changed)
-    if node.is_container:
-        return QColor(colors.muted)
-    return QColor(colors.string if isinstance(node.value, str) else colors.number)
+    plain = colors.string if isinstance(node.value, str) else colors.number
+    by_mark = {"added": colors.added, "changed": colors.changed}
+    return QColor(by_mark.get(node.mark or "", colors.muted if node.is_container else plain))

@@ -1,8 +1,7 @@
-"""The tree view of a state: keeps what is open and where it is scrolled when the state changes."""
+"""The tree view of a value: keeps what is open and where it is scrolled when another value takes its place."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
     QColor,
     QContextMenuEvent,
     QKeyEvent,
@@ -24,9 +23,10 @@ from PySide6.QtWidgets import (
 
 from inspector.events.json_value import literal, pretty
 from inspector.ui import theme
-from inspector.ui.state.delegate import StateDelegate, ground
-from inspector.ui.state.model import Column, StateModel
-from inspector.ui.state.nodes import Node, Path, pointer
+from inspector.ui.text import position
+from inspector.ui.value_tree.delegate import ValueDelegate, ground
+from inspector.ui.value_tree.model import Column, ValueModel
+from inspector.ui.value_tree.nodes import Node, Path, pointer
 
 _EDGE_PX = 3
 _KEY_SHARE = 0.34
@@ -36,23 +36,26 @@ _SMALL = 12
 _ROW_PX, _COMPACT_ROW_PX, _COMPACT_BELOW_PX = 22, 20, 900
 
 
-class StateTree(QTreeView):
-    """Shows a `StateModel`. What the user opened or closed is remembered by path, for all states shown here."""
+class ValueTree(QTreeView):
+    """Shows a `ValueModel`. What the user opened or closed is remembered by path, for all values shown here.
+
+    set_by: whether there is a column for the positions that last set the values.
+    """
 
     positionActivated = Signal(object)
     opened = Signal(object)
     """the node that was opened"""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, words: str, parent: QWidget | None = None, *, set_by: bool = False) -> None:
         super().__init__(parent)
-        self.setObjectName("stateTree")
-        self.setAccessibleName("State")
-        self.states = StateModel()
-        self._delegate = StateDelegate()
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        self.values = ValueModel()
+        self._delegate = ValueDelegate()
         self._choices: dict[Path, bool] = {}
         self._restoring = False
         self._dimmed = False
-        self.setModel(self.states)
+        self.setModel(self.values)
         self.setItemDelegate(self._delegate)
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
@@ -68,15 +71,16 @@ class StateTree(QTreeView):
         header.setSectionResizeMode(Column.KEY, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(Column.VALUE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(Column.SET_BY, QHeaderView.ResizeMode.Fixed)
+        header.setSectionHidden(Column.SET_BY, not set_by)
         self.expanded.connect(lambda index: self._note(index, is_open=True))
         self.collapsed.connect(lambda index: self._note(index, is_open=False))
 
     def show_tree(self, root: Node | None) -> None:
-        """Show another state, with the same values open and as far scrolled as before."""
+        """Show another value, with the same parts of it open and as far scrolled as before."""
         scrolled = self.verticalScrollBar().value()
-        current = self.states.node(self.currentIndex())
+        current = self.values.node(self.currentIndex())
         path = None if current is None else current.path
-        self.states.show(root)
+        self.values.show(root)
         if root is not None:
             self._restore(root, path)
             self.verticalScrollBar().setValue(scrolled)
@@ -95,7 +99,7 @@ class StateTree(QTreeView):
             self._restoring = False
 
     def _open(self, node: Node, path: Path, current: Path | None) -> None:
-        index = self.states.index_of(node)
+        index = self.values.index_of(node)
         if path == current:
             self.setCurrentIndex(index)
         if not node.is_container or not self._is_open(node, path):
@@ -113,7 +117,7 @@ class StateTree(QTreeView):
         return len(path) == 1 and isinstance(node.value, dict) and len(node.value) <= _SMALL
 
     def _note(self, index: QModelIndex, *, is_open: bool) -> None:
-        node = self.states.node(index)
+        node = self.values.node(index)
         if node is None:
             return
         if not self._restoring:
@@ -125,19 +129,19 @@ class StateTree(QTreeView):
 
     def copy(self) -> None:
         """Copy the value of the current row as JSON."""
-        node = self.states.node(self.currentIndex())
+        node = self.values.node(self.currentIndex())
         if node is not None:
             QApplication.clipboard().setText(pretty(node.value) if node.is_container else literal(node.value))
 
     def copy_path(self) -> None:
         """Copy the JSON Pointer of the current row."""
-        node = self.states.node(self.currentIndex())
+        node = self.values.node(self.currentIndex())
         if node is not None:
             QApplication.clipboard().setText(pointer(node.path))
 
     def go_to_last_set(self) -> None:
         """Move the cursor to the event that last set the current row's value."""
-        node = self.states.node(self.currentIndex())
+        node = self.values.node(self.currentIndex())
         if node is not None and node.set_by is not None:
             self.positionActivated.emit(node.set_by)
 
@@ -168,7 +172,7 @@ class StateTree(QTreeView):
         """Copy, path, go to."""
         by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
         index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
-        node = self.states.node(index)
+        node = self.values.node(index)
         if node is None:
             return
         self.setCurrentIndex(index)
@@ -176,10 +180,9 @@ class StateTree(QTreeView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy Value", self.copy)
         menu.addAction("Copy Path", self.copy_path)
-        go = QAction("Go to Last Set", menu)
-        go.triggered.connect(lambda _checked: self.go_to_last_set())
-        go.setEnabled(node.set_by is not None)
-        menu.addAction(go)
+        if node.set_by is not None:
+            go = menu.addAction(f"Go to {position(node.set_by)}, Which Last Set It")
+            go.triggered.connect(lambda _checked: self.go_to_last_set())
         below = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft() + QPoint(12, 0))
         menu.popup(event.globalPos() if by_mouse else below)
 
@@ -189,10 +192,10 @@ class StateTree(QTreeView):
         self, painter: QPainter, options: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """The ground of the whole row first."""
-        node = self.states.node(index)
+        node = self.values.node(index)
         rect: QRect = options.rect
         full = QRect(0, rect.y(), self.viewport().width(), rect.height())
-        if index.row() >= 0 and self.currentIndex().isValid() and node is self.states.node(self.currentIndex()):
+        if index.row() >= 0 and self.currentIndex().isValid() and node is self.values.node(self.currentIndex()):
             painter.fillRect(full, QColor(theme.current().primary))
         marked = ground(node) if node is not None else None
         if marked is not None:
