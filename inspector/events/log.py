@@ -118,6 +118,21 @@ class EventLog(Protocol):
     def find_id(self, text: str) -> list[int]:
         """The positions of the event with that id, or of those that carry it as correlation or causation id."""
 
+    def position_of(self, id: str) -> int | None:
+        """The position of the event with that id."""
+
+    def effects(self, id: str, limit: int) -> list[int]:
+        """The ascending positions, at most `limit`, of the events whose metadata name that id as their `causation_id`.
+
+        Fast enough, in stores that we write, to be asked for every event that is looked at.
+        """
+
+    def raw(self, position: int, limit: int) -> tuple[bytes, int] | None:
+        """The first `limit` bytes of the payload exactly as stored, and its whole length in bytes.
+
+        None where there is no event. What is not asked for is not loaded.
+        """
+
     def last_version(self, stream: str, upto: int | None = None) -> int:
         """The last written version of a stream (at or before position `upto`), 0 when it has no events."""
 

@@ -6,9 +6,10 @@ is in its way without firing a delete trigger, so insertion over an existing key
 
 from typing import ClassVar
 
-from sqlalchemy import Column, Connection, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import Column, Connection, Index, Integer, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from inspector.store import cause
 from inspector.store.signature import APPLICATION_ID, SCHEMA_VERSION, TABLES
 
 
@@ -19,6 +20,7 @@ class EventRow(SQLModel, table=True):
     __table_args__: ClassVar = (
         UniqueConstraint("stream", "version"),
         Index("events_by_stream", "stream"),
+        Index("events_by_cause", text(cause.SEEN), sqlite_where=text(cause.MENTIONED)),
         {"sqlite_strict": True},
     )
 

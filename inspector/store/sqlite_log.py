@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ from inspector.events.errors import InvalidData
 from inspector.events.event import Event
 from inspector.events.json_value import encode
 from inspector.events.log import NO_TIME, Capability, Growth, IndexColumns, StoreFacts, TextFilter
+from inspector.store.cause import IS_CAUSE
 from inspector.store.reader import Reader, Row
 from inspector.store.rows import to_columns, to_event, to_text
 from inspector.store.search import TextSearch, compile_search
@@ -135,6 +137,20 @@ class SqliteLog:
             return []
         return [row[0] for row in self._reader.rows(statement, (text, literal))]
 
+    def position_of(self, id: str) -> int | None:
+        """The position of the event with that id."""
+        rows = self._reader.rows("SELECT position FROM events WHERE id = ?", (_bound(id),))
+        return rows[0][0] if rows else None
+
+    def effects(self, id: str, limit: int) -> list[int]:
+        """The ascending positions, at most `limit`, of the events that the event with that id caused."""
+        statement = f"SELECT position FROM events WHERE {IS_CAUSE} ORDER BY position LIMIT ?2"  # noqa: S608
+        return [row[0] for row in self._reader.rows(statement, (_bound(id), max(0, _int64(limit))))]
+
+    def raw(self, position: int, limit: int) -> tuple[bytes, int] | None:
+        """The first bytes of a payload exactly as stored, and its whole length."""
+        return self._reader.run(partial(_raw, _int64(position), max(0, limit)))
+
     def last_version(self, stream: str, upto: int | None = None) -> int:
         """The last written version of a stream (at or before a position), 0 when it has no events."""
         rows = self._reader.rows(
@@ -212,9 +228,21 @@ def _page(statement: str, values: tuple[object, ...]) -> Callable[[sqlite3.Conne
     return work
 
 
-def _bound(name: str) -> str:
-    """A name as SQLite takes it; half a surrogate pair cannot be stored, so it stands for nothing."""
-    return name.encode("utf-8", "replace").decode()
+def _raw(position: int, limit: int, sqlite: sqlite3.Connection) -> tuple[bytes, int] | None:
+    if sqlite.execute("SELECT 1 FROM events WHERE position = ?", (position,)).fetchone() is None:
+        return None
+    # Of 50 MB this reads a page in 0.2 ms, where `substr` has SQLite load all of it in 120 ms.
+    with sqlite.blobopen("events", "payload", position, readonly=True) as payload:
+        return payload.read(min(limit, len(payload))), len(payload)
+
+
+def _bound(name: str) -> str | bytes:
+    """A name as SQLite takes it; half a surrogate pair cannot be stored, so it becomes what equals no text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return b""
+    return name
 
 
 def _int64(number: int) -> int:

@@ -191,6 +191,37 @@ def test_an_id_is_found_where_it_is_and_where_it_is_named(log: EventLog) -> None
     assert log.find_id("\udcff") == []
 
 
+def test_an_event_is_found_by_its_id_alone(log: EventLog) -> None:
+    assert [log.position_of(event.id) for event in log.read()] == [1, 2, 3, 4, 5, 6]
+    assert [log.position_of(id) for id in ("corr-1", "", "\udcff")] == [None, None, None]
+
+
+def test_effects_are_the_events_that_name_their_cause(log: EventLog) -> None:
+    assert log.effects("id-1", 10) == [3, 4, 5, 6]
+    assert log.effects("id-1", 2) == [3, 4]
+    assert log.effects("id-1", 0) == []
+    assert [log.effects(id, 10) for id in ("id-2", "corr-1", "", "\udcff")] == [[], [], [], []]
+
+
+def test_what_is_awkward_in_metadata_keeps_no_effect_from_its_cause(writable: WritableLog) -> None:
+    awkward = ['a"b', "back\\slash", "Größe\n", " ", ":", "id-9"]
+    for id in awkward:
+        metadata: dict[str, Any] = {"nested": {"causation_id": "id-9"}, "causation_id": id, "path": "C:\\u"}
+        writable.append([NewEvent("s", "T", 1, {"causation_id": id}), NewEvent("s", "T", 1, metadata)], actor="me")
+    others: list[Any] = [None, 9, ["id-9"], {"causation_id": "id-9"}, "id-99", "id-"]
+    writable.append([NewEvent("s", "T", 1, {"causation_id": other}) for other in others], actor="me")
+    assert [writable.effects(id, 10) for id in awkward] == [[7, 8], [9, 10], [11, 12], [13, 14], [15, 16], [17, 18]]
+
+
+def test_raw_payloads_come_as_stored_and_no_longer_than_asked(writable: WritableLog) -> None:
+    writable.append([NewEvent("s", "T", {"name": "Größe", "n": 1})], actor="me")
+    stored = '{"name":"Größe","n":1}'.encode()
+    assert writable.raw(7, 10) == (stored[:10], len(stored))
+    assert writable.raw(7, 10**30) == (stored, len(stored))
+    assert writable.raw(7, 0) == (b"", len(stored))
+    assert [writable.raw(position, 10) for position in (0, 8, -(10**30), 10**30)] == [None] * 4
+
+
 @pytest.mark.parametrize(
     ("where", "expected"),
     [
@@ -214,7 +245,7 @@ def test_an_id_is_found_where_it_is_and_where_it_is_named(log: EventLog) -> None
         ({"text": "GRÖ", "type": "r*D"}, [4]),
     ],
 )
-def test_a_search_ignores_case_and_knows_one_wildcard(log: EventLog, where: dict[str, str], expected: list[int]) -> None:
+def test_a_search_ignores_case_and_knows_a_wildcard(log: EventLog, where: dict[str, str], expected: list[int]) -> None:
     assert found(log, **where) == expected
 
 
