@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,8 +77,7 @@ def screenshot(
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = str(scale)
     # A picture shows the window as it is at first, and leaves the user's layout and recent files alone.
-    with tempfile.TemporaryDirectory(prefix="inspector-settings-") as folder, _without_offscreen_noise():
-        os.environ["INSPECTOR_CONFIG_DIR"] = folder
+    with settings.apart(), _without_offscreen_noise():
         style.apply(_application(), theme)
         window = MainWindow()
         try:

@@ -18,6 +18,7 @@ TITLES: Mapping[str, str] = {
 LAYOUT_VERSION = 1
 _TABS_BELOW_PX = 520
 """Under this height of the window, list and detail share one place as tabs."""
+_MINIMUM_PX = (180, 90)
 _STATE_SHARE = 0.35
 _HEIGHTS = (0.39, 0.35, 0.26)
 
@@ -41,11 +42,14 @@ class Docks:
         timeline, events, detail, state = self.docks.values()
         for dock in self.docks.values():
             dock.setFloating(False)
-            self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
-            dock.show()
+            self._window.removeDockWidget(dock)
+        # Each goes to its place at once: all below one another, for a moment, would make a small window grow.
+        self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, timeline)
         self._window.splitDockWidget(timeline, state, Qt.Orientation.Horizontal)
         self._window.splitDockWidget(timeline, events, Qt.Orientation.Vertical)
         self._window.splitDockWidget(events, detail, Qt.Orientation.Vertical)
+        for dock in self.docks.values():
+            dock.show()
         width, height = self._window.width(), self._window.height() - 140
         right = round(width * _STATE_SHARE)
         self._window.resizeDocks([timeline, state], [width - right, right], Qt.Orientation.Horizontal)
@@ -120,6 +124,8 @@ class Docks:
         pane.setObjectName(name)
         if not pane.accessibleName():
             pane.setAccessibleName(TITLES[name])
+        # Its pages' own minimums added up would make the window larger than a small screen.
+        pane.setMinimumSize(*_MINIMUM_PX)
         dock.setWidget(pane)
         dock.topLevelChanged.connect(lambda _floating, dock=dock: self._dress(dock))
         self._dress(dock)

@@ -1,6 +1,6 @@
 """JSON to be read: indented, coloured, selectable, bounded."""
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QTimer
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
@@ -54,6 +54,12 @@ class JsonView(QPlainTextEdit):
         self._left = shown
         self.clear()
         self._fill()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """The selected text as it is; Qt would turn its no-break spaces into plain ones."""
+        data = QMimeData()
+        data.setText(self.textCursor().selectedText().replace("\N{PARAGRAPH SEPARATOR}", "\n"))
+        return data
 
     def changeEvent(self, event: QEvent) -> None:
         """Colour anew when the palette changes."""

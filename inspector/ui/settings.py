@@ -1,6 +1,9 @@
 """What the window remembers between starts: recent files, geometry, layout, theme. An INI file, nothing hidden."""
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
@@ -8,12 +11,27 @@ from PySide6.QtCore import QByteArray, QSettings
 
 APP = "event-timeline-inspector"
 RECENT_LIMIT = 12
+_FOLDER = "INSPECTOR_CONFIG_DIR"
 
 
 def config_dir() -> Path:
     """The folder of the settings file; `INSPECTOR_CONFIG_DIR` overrides the system's choice."""
-    chosen = os.environ.get("INSPECTOR_CONFIG_DIR")
+    chosen = os.environ.get(_FOLDER)
     return Path(chosen) if chosen else Path(platformdirs.user_config_dir(APP, appauthor=False))
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Settings of their own for a while, empty at first and gone afterwards; the user's stay as they are."""
+    before = os.environ.get(_FOLDER)
+    with tempfile.TemporaryDirectory(prefix="inspector-settings-") as folder:
+        os.environ[_FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[_FOLDER]
+            if before is not None:
+                os.environ[_FOLDER] = before
 
 
 def values() -> QSettings:

@@ -97,7 +97,8 @@ class StatusBar(QStatusBar):
             right = "writable" if workspace.writable else "read-only"
             name = text.one_line(workspace.path.name)
             self.file.setText(f"{name} · {workspace.facts.format} store · {right}")
-            self.file.setToolTip("\n".join((text.one_line(str(workspace.path), 1000), *workspace.facts.notes)))
+            told = (text.one_line(str(workspace.path), 1000), *workspace.facts.notes)
+            self.file.setToolTip(text.hint("\n".join(told)))
 
     def _show_cursor(self) -> None:
         session = self._session

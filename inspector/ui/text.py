@@ -1,5 +1,6 @@
 """Numbers, times and lengths of time as the window words them."""
 
+import html
 from datetime import datetime
 
 from inspector.events.times import SECOND_NS, to_local
@@ -82,6 +83,11 @@ def one_line(text: str, limit: int = 200) -> str:
     """Text from a store, made fit for one line: line breaks and control characters shown as signs, cut with `…`."""
     shown = "".join(_sign(character) for character in text[: limit + 1])
     return shown if len(text) <= limit else shown[:limit] + "…"
+
+
+def hint(words: str) -> str:
+    """Words as a tool tip that Qt cannot take for markup: names and values in a store are not ours."""
+    return "<p style='white-space:pre-wrap'>" + html.escape(words).replace("\n", "<br>") + "</p>"
 
 
 def _sign(character: str) -> str:

@@ -18,9 +18,12 @@ import inspector
 from inspector.events.event import NewEvent
 from inspector.ui import style
 from inspector.ui.jobs import Jobs
+from inspector.ui.request import OpenRequest
 
 if TYPE_CHECKING:
     from inspector.ui.session import Session
+    from inspector.ui.window import MainWindow
+    from inspector.ui.windows import Windows
 
 START_NS = 1_773_318_731_002_000_000
 """12 Mar 2026, 12:32:11.002 UTC"""
@@ -113,6 +116,27 @@ def open_session(qtbot: QtBot) -> Iterator[Callable[..., "Session"]]:
     yield make
     for session in sessions:
         session.close()
+
+
+@pytest.fixture
+def windows(qapp: QApplication) -> Iterator["Windows"]:
+    """The windows of a program that has just started; all are closed at the end."""
+    from inspector.ui.windows import Windows  # noqa: PLC0415  as above
+
+    made = Windows()
+    yield made
+    made.close_all()
+    made.deleteLater()
+
+
+@pytest.fixture
+def window(windows: "Windows", make_store: Callable[..., Path], idle: Callable[[object], None]) -> "MainWindow":
+    """A window of 1280x800 with a store of 60 events."""
+    opened = windows.open(OpenRequest(make_store()))
+    opened.resize(1280, 800)
+    idle(opened)
+    assert opened.session is not None
+    return opened
 
 
 @pytest.fixture

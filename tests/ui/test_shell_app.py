@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from inspector.events.errors import InspectorError, StoreError
@@ -25,8 +25,8 @@ def test_a_picture_has_the_size_and_the_theme_that_were_asked_for(
     app.screenshot(OpenRequest(make_store(), at=30), png, (1280, 800), "light")
     picture = QImage(str(png))
     assert (picture.width(), picture.height()) == (1280, 800)
-    colors = {picture.pixelColor(x, 795) for x in range(500, 1280, 7)}
-    assert QColor(theme.LIGHT.window) in colors
+    colors = {picture.pixelColor(x, 795).name() for x in range(500, 1280, 7)}
+    assert theme.LIGHT.window in colors
 
 
 def test_a_picture_leaves_the_users_settings_alone(

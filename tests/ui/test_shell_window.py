@@ -1,12 +1,12 @@
 """The window with real clicks and keys: opening, errors, toolbar, palette, Go to, panes, themes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.events.event import NewEvent
@@ -20,23 +20,6 @@ from inspector.ui.windows import Windows
 
 Make = Callable[..., Path]
 Idle = Callable[[object], None]
-
-
-@pytest.fixture
-def windows(qapp: QApplication) -> Iterator[Windows]:
-    made = Windows()
-    yield made
-    made.close_all()
-    made.deleteLater()
-
-
-@pytest.fixture
-def window(windows: Windows, make_store: Make, idle: Idle) -> MainWindow:
-    opened = windows.open(OpenRequest(make_store()))
-    opened.resize(1280, 800)
-    idle(opened)
-    assert opened.session is not None
-    return opened
 
 
 def click(qtbot: QtBot, window: QWidget, name: str) -> None:

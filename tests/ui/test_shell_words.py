@@ -193,3 +193,8 @@ def test_every_action_has_a_name_and_no_shortcut_is_taken_twice() -> None:
     for menu in MENUS:
         groups = [spec.group for spec in TABLE if spec.menu == menu]
         assert all(a <= b for a, b in pairwise(groups))
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1))
+def test_a_quoted_name_is_read_back(name: str) -> None:
+    assert filter_text.parse(f"stream:{filter_text.quoted(name)} type:T") == TextFilter(stream=name, type="T")

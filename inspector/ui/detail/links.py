@@ -1,7 +1,5 @@
 """Links from an event to those that caused it and those that it caused."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -61,7 +59,7 @@ class CausationLine(QWidget):
         for event in events:
             link = _link(named(event), f"link{event.position}")
             link.setToolTip(f"Go to {text.position(event.position)}, {text.when_zoned(event.time_ns)}")
-            link.clicked.connect(partial(self._activate, event.position))
+            link.clicked.connect(lambda _checked, at=event.position: self.positionActivated.emit(at))
             links.addWidget(link)
         if others:
             rest = _link(f"and {text.grouped(others)} more{' and others' if more else ''}", "causationAll")
@@ -69,9 +67,6 @@ class CausationLine(QWidget):
             links.addWidget(rest)
         links.addStretch(1)
         self._rows.addWidget(line, row, 1)
-
-    def _activate(self, position: int, _checked: bool) -> None:
-        self.positionActivated.emit(position)
 
 
 def _link(words: str, name: str) -> QPushButton:

@@ -39,6 +39,7 @@ class DetailPane(QWidget):
         self.title.setObjectName("detailTitle")
         self.title.setProperty("role", "muted")
         self.title.setFont(fonts.mono())
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.as_tree = _button("detailTree", "Tree", "Show the payload as a tree that folds")
         self.as_tree.setCheckable(True)
         self.copy_button = _button("detailCopy", "Copy", "Copy what this tab shows")
@@ -157,7 +158,7 @@ class DetailPane(QWidget):
             self.raw.show_text("")
             return
         rest = found.size - len(found.raw)
-        more = f"\n… and {text.counted(rest, 'byte')} more: save the payload to have it whole" if rest else ""
+        more = f"\n… and {text.counted(rest, 'byte')} more: save it to have it whole" if rest else ""
         self.raw.show_text(hex_dump(found.raw) + more)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from inspector.ui import fuzzy
-from inspector.ui.text import one_line
+from inspector.ui.text import hint, one_line
 
 _ROLE = Qt.ItemDataRole.UserRole
 
@@ -129,7 +129,7 @@ class CommandList(QWidget):
             for choice in of_source:
                 item = QListWidgetItem(one_line(choice.name, 80), self.list)
                 item.setData(_ROLE, choice)
-                item.setToolTip(one_line(f"{choice.name}: {choice.help}" if choice.help else choice.name, 300))
+                item.setToolTip(hint(one_line(f"{choice.name}: {choice.help}" if choice.help else choice.name, 300)))
         self.list.blockSignals(blocked)
         best = max(ranked, key=lambda pair: -1000 if pair[0] is None else pair[0])[1] if typed else None
         wanted = best if best in hits else before if before in hits else next(iter(hits), None)

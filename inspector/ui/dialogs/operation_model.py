@@ -62,7 +62,7 @@ class OperationModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(operation, index.column())
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 4:
-            return text.one_line(why(operation), 1000)
+            return text.hint(text.one_line(why(operation), 1000))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = Qt.AlignmentFlag.AlignRight if index.column() == 0 else Qt.AlignmentFlag.AlignLeft
             return int(right | Qt.AlignmentFlag.AlignVCenter)

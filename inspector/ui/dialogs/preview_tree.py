@@ -20,7 +20,7 @@ from inspector.events import json_value
 from inspector.events.event import NewEvent
 from inspector.ui import fonts, theme
 from inspector.ui.dialogs import wording
-from inspector.ui.text import counted, one_line
+from inspector.ui.text import counted, hint, one_line
 from inspector.workspace.effect import Preview
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -62,7 +62,7 @@ class PreviewTree(QTreeWidget):
         self.clear()
         for event in events:
             top = self._add(self, "event", one_line(event.type, 80), one_line(event.stream, 120))
-            top.setData(0, Qt.ItemDataRole.ToolTipRole, one_line(event.type))
+            top.setData(0, Qt.ItemDataRole.ToolTipRole, hint(one_line(event.type)))
             lines = json_value.pretty(event.payload).splitlines()
             more = [f"… {counted(len(lines) - _PAYLOAD_LINES, 'more line')}"] if len(lines) > _PAYLOAD_LINES else []
             payload = self._add(top, "payload", "\n".join(one_line(line) for line in [*lines[:_PAYLOAD_LINES], *more]))
@@ -96,7 +96,7 @@ class PreviewTree(QTreeWidget):
     def _add_change(self, top: QTreeWidgetItem, change: Change) -> None:
         path = wording.path_text(change.path)
         row = self._add(top, change.kind, f"{wording.MARKS[change.kind]} {path}", wording.change_text(change))
-        row.setToolTip(0, one_line(f"{change.kind}: {path}"))
+        row.setToolTip(0, hint(one_line(f"{change.kind}: {path}")))
         row.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{change.kind} {path} {wording.change_text(change)}")
 
     def _add(self, parent: "QTreeWidget | QTreeWidgetItem", kind: str, *columns: str) -> QTreeWidgetItem:

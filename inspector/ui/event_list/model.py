@@ -163,7 +163,8 @@ class EventListModel(QAbstractTableModel):
     def _hint(self, position: int, column: Column) -> str | None:
         if column is Column.TIME:
             return text.when_zoned(self._time(position, self._session.event_at(position)))
-        return self._shown(position, column) or None
+        shown = self._shown(position, column)
+        return text.hint(shown) if shown else None
 
     def _spoken(self, position: int, column: Column) -> str:
         ignored = ", rolled back" if column is Column.POSITION and self._session.is_ignored(position) else ""

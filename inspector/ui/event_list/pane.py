@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QStackedLayout, QVBoxL
 
 from inspector.events.log import TextFilter
 from inspector.ui.event_list.view import EventTable
+from inspector.ui.filter_text import quoted
 from inspector.ui.session import Session
 from inspector.ui.text import one_line
 
@@ -69,11 +70,11 @@ class EventListPane(QWidget):
         if stream is not None:
             name = one_line(stream, 40).replace("&", "&&")
             menu.addAction(f"Show State of {name}", partial(self.streamActivated.emit, stream))
-            menu.addAction(f"Only {name}", partial(self.filterRequested.emit, f"stream:{stream}"))
+            menu.addAction(f"Only {name}", partial(self.filterRequested.emit, f"stream:{quoted(stream)}"))
         event = self._session.event_at(position)
         if event is not None:
             type = one_line(event.type, 40).replace("&", "&&")
-            menu.addAction(f"Only {type}", partial(self.filterRequested.emit, f"type:{event.type}"))
+            menu.addAction(f"Only {type}", partial(self.filterRequested.emit, f"type:{quoted(event.type)}"))
         menu.addSeparator()
         menu.addAction(f"Roll Back to #{position}…", partial(self.rollBackRequested.emit, position))
         menu.popup(point)

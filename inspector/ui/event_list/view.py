@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from inspector.events.as_json import event_json
@@ -22,6 +22,7 @@ _SEARCH_FORGET_MS = 1000
 _COPY_LIMIT = 10_000
 """Rows copied at most; beyond that `events --json` is the tool."""
 _SETTING = "eventList/columns"
+_REMEMBER_MS = 500
 
 
 class EventTable(QTableView):
@@ -50,7 +51,10 @@ class EventTable(QTableView):
         self._rows.modelReset.connect(self.follow_cursor)
         self._rows.rowsInserted.connect(self.follow_cursor)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._want_visible())
-        self.horizontalHeader().sectionResized.connect(self._remember_columns)
+        # While a column is dragged it is resized at every pixel, and settings are written to the disk at once.
+        self._resized = QTimer(self, singleShot=True, interval=_REMEMBER_MS)
+        self._resized.timeout.connect(self._remember_columns)
+        self.horizontalHeader().sectionResized.connect(lambda *_sizes: self._resized.start())
 
     def _dress(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -193,5 +197,12 @@ class EventTable(QTableView):
         self.fit()
         self._want_visible()
 
-    def _remember_columns(self, *_sizes: int) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was resized last is remembered before the list goes."""
+        super().hideEvent(event)
+        if self._resized.isActive():
+            self._resized.stop()
+            self._remember_columns()
+
+    def _remember_columns(self) -> None:
         settings.write(_SETTING, self.horizontalHeader().saveState())

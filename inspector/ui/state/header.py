@@ -3,11 +3,11 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from inspector.ui.session import Session
 from inspector.ui.tabs import tab_row
-from inspector.ui.text import grouped, one_line, position
+from inspector.ui.text import grouped, hint, one_line, position
 from inspector.workspace.frame import Step
 
 TABS = ("Tree", "JSON")
@@ -37,6 +37,8 @@ class StateHeader(QWidget):
         self._menu.aboutToShow.connect(self._fill_menu)
         self.scope.setMenu(self._menu)
         self.line, self.trust = _label("stateLine", "muted"), _label("stateTrust", "exact")
+        # Where there is no room for both, how far to trust the state is what must be read.
+        self.line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.trouble = _label("stateTrouble", "danger")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
@@ -74,6 +76,7 @@ class StateHeader(QWidget):
         """Say after which event this is, what it changed, and what folded it."""
         frame = step.frame
         self.line.setText(_line(step, whole=whole))
+        self.line.setToolTip(hint(self.line.text()))
         self.trust.setText(f"{one_line(frame.reducer, 40)} · exact" if frame.exact else f"≈ {frame.reducer} · a guess")
         self.trust.setToolTip("" if frame.exact else GUESS_HINT)
         role = "exact" if frame.exact else "guess"

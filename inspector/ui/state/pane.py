@@ -87,7 +87,7 @@ class StatePane(QWidget):
 
     def _fill(self, node: Node, frame: Frame) -> None:
         if node.value is PENDING and self.tree.values.root is node.parent:
-            self.tree.values.fill(node, Node(node.key, frame.state, trace=frame.trace))
+            self.tree.values.fill(node, frame.state, frame.trace)
 
     def _choose_tab(self, tab: int) -> None:
         self._tabs.setCurrentIndex(tab)

@@ -1,7 +1,5 @@
 """What the timeline says of the mark under the pointer."""
 
-import html
-
 import numpy as np
 
 from inspector.events.log import NO_TIME
@@ -50,8 +48,3 @@ def describe_mark(session: Session, scene: Scene, mark: Mark) -> str:
     first, last = position_of(scene, mark.first), position_of(scene, mark.stop - 1)
     heading = f"{text.counted(mark.count, 'event')} · {text.position(first)} – {text.position(last)}"
     return "\n".join([heading, *lines, "Double-click zooms in"])
-
-
-def plain(words: str) -> str:
-    """Words as a tool tip that Qt cannot take for markup: names in a store are not ours."""
-    return "<p style='white-space:pre'>" + html.escape(words).replace("\n", "<br>") + "</p>"

@@ -370,7 +370,7 @@ class LanesView(QWidget):
         if words is None:
             QToolTip.hideText()
         else:
-            QToolTip.showText(on_screen, hover.plain(words), self)
+            QToolTip.showText(on_screen, text.hint(words), self)
 
     def tip(self, at: QPointF) -> str | None:
         """What is said of what is at a point: a lane's whole name, an event, a pill."""

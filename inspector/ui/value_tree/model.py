@@ -5,7 +5,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 
-from inspector.ui.text import one_line, position
+from inspector.events.json_value import JsonValue
+from inspector.replay.trace import Trace
+from inspector.ui.text import hint, one_line, position
 from inspector.ui.value_tree.nodes import BATCH, Node, scalar, summary
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,19 +45,19 @@ class ValueModel(QAbstractItemModel):
         self._root = root
         self.endResetModel()
 
-    def fill(self, node: Node, filled: Node) -> None:
-        """Give a node that is shown the value and the children of another, which came later."""
+    def fill(self, node: Node, value: JsonValue, trace: Trace | None) -> None:
+        """Give a node that is shown its value, which came later."""
         index = self.index_of(node)
-        if node.shown:
-            self.beginRemoveRows(index, 0, node.shown - 1)
-            node.replace_children(())
-            self.endRemoveRows()
-        node.value, node.trace = filled.value, filled.trace
-        children = filled.children
-        if children:
-            self.beginInsertRows(index, 0, min(BATCH, len(children)) - 1)
-            node.replace_children(children)
+        self.beginRemoveRows(index, 0, len(node.children) - 1)
+        node.become(None, None)
+        self.endRemoveRows()
+        filled = Node(node.key, value)
+        if filled.total:
+            self.beginInsertRows(index, 0, min(BATCH, filled.total) - 1)
+            node.become(value, trace)
             self.endInsertRows()
+        else:
+            node.become(value, trace)
         self.dataChanged.emit(index, index.siblingAtColumn(Column.SET_BY))
 
     def node(self, index: Index) -> Node | None:
@@ -86,29 +88,24 @@ class ValueModel(QAbstractItemModel):
         node = self.node(parent)
         if node is None or parent.column() != 0 or not node.is_container:
             return 0
-        return node.shown if node.children else 0
+        return len(node.children)
 
     def hasChildren(self, parent: Index = NOWHERE) -> bool:
         if not parent.isValid():
             return self._root is not None
         node = self.node(parent)
-        return (
-            node is not None
-            and parent.column() == 0
-            and node.is_container
-            and (bool(node.value) or bool(node.children))
-        )
+        return node is not None and parent.column() == 0 and node.is_container and node.total > 0
 
     def canFetchMore(self, parent: Index) -> bool:
         node = self.node(parent)
-        return node is not None and parent.column() == 0 and node.is_container and node.shown < len(node.children)
+        return node is not None and parent.column() == 0 and node.is_container and node.total > len(node.children)
 
     def fetchMore(self, parent: Index) -> None:
         node = self.node(parent)
-        if node is not None:
-            last = min(len(node.children), node.shown + BATCH)
-            self.beginInsertRows(self.index_of(node), node.shown, last - 1)
-            node.shown = last
+        if node is not None and self.canFetchMore(parent):
+            first = len(node.children)
+            self.beginInsertRows(self.index_of(node), first, min(node.total, first + BATCH) - 1)
+            node.grow()
             self.endInsertRows()
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
@@ -127,7 +124,7 @@ class ValueModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _shown(node, Column(index.column()))
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == Column.VALUE and not node.is_container:
-            return one_line(value_text(node), 2000)
+            return hint(one_line(value_text(node), 2000))
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == Column.VALUE and node.mark is not None:
             return f"{_shown(node, Column.VALUE)}, {node.mark}"
         return None

@@ -1,7 +1,8 @@
 """The tree of a value as it is shown: what is in it, who set it, and what an event changed in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from inspector.analysis.diff import Change
@@ -14,7 +15,7 @@ Path = tuple[Key, ...]
 Mark = Literal["added", "changed", "removed"]
 
 BATCH = 1000
-"""Children that are laid out at once; the rest follow as one scrolls there."""
+"""Children that are made and laid out at once; the rest follow as one scrolls there."""
 
 _BRIEF_ITEMS = 4
 
@@ -45,13 +46,13 @@ PENDING: JsonValue = {"…": None}
 
 
 class Node:
-    """One value at its place. Children are made when they are first asked for; `shown` of them are laid out.
+    """One value at its place. Its children are made in batches, the first when they are asked for.
 
     trace: the node of the trace beside it, None where nobody knows who set the value. mark: what became of it; inside
     of what was added or removed as a whole, everything has that mark.
     """
 
-    __slots__ = ("_children", "_marks", "key", "mark", "old", "parent", "row", "shown", "trace", "value")
+    __slots__ = ("_children", "_coming", "_marks", "key", "mark", "old", "parent", "row", "trace", "value")
 
     def __init__(
         self,
@@ -70,9 +71,9 @@ class Node:
         self.row = 0
         self.mark: Mark | None = marks.change.kind if marks.change is not None else mark
         self.old: JsonValue = marks.change.old if marks.change is not None else None
-        self.shown = 0
         self._marks = marks
         self._children: list[Node] | None = None
+        self._coming: Iterator[Node] = iter(())
 
     @property
     def is_container(self) -> bool:
@@ -80,19 +81,29 @@ class Node:
         return isinstance(self.value, dict | list)
 
     @property
+    def total(self) -> int:
+        """How many children it has, made or not."""
+        return (len(self.value) if isinstance(self.value, dict | list) else 0) + len(self._removed())
+
+    @property
     def children(self) -> "list[Node]":
-        """The values in it, in the state's order; what was removed stands where it was."""
+        """The children made so far, in the state's order; what was removed comes last."""
         if self._children is None:
-            self._children = self._make_children()
-            self.shown = min(BATCH, len(self._children))
+            self._children = []
+            self._coming = self._make_children()
+            self.grow()
         return self._children
 
-    def replace_children(self, children: "Sequence[Node]") -> None:
-        """Give it children that somebody else has made."""
-        self._children = list(children)
-        for row, child in enumerate(self._children):
-            child.parent, child.row = self, row
-        self.shown = min(BATCH, len(self._children))
+    def grow(self) -> None:
+        """Make the next batch of children."""
+        made = self.children
+        for row, child in enumerate(islice(self._coming, BATCH), len(made)):
+            child.row = row
+            made.append(child)
+
+    def become(self, value: JsonValue, trace: Trace | None) -> None:
+        """Take another value; children are made anew."""
+        self.value, self.trace, self._children = value, trace, None
 
     @property
     def set_by(self) -> int | None:
@@ -104,35 +115,27 @@ class Node:
         """Keys from the root, which has the empty path, to it."""
         return () if self.parent is None else (*self.parent.path, self.key)
 
-    def _make_children(self) -> "list[Node]":
-        inherited = self.mark if self.mark in ("added", "removed") else None
-        traces = None if self.trace is None else self.trace[1]
-        items: list[tuple[Key, JsonValue]]
-        if isinstance(self.value, dict):
-            items = list(self.value.items())
-        elif isinstance(self.value, list):
-            items = list(enumerate(self.value))
-        else:
-            items = []
-        nodes = [
-            Node(
-                key,
-                value,
-                trace=None if traces is None else traces[key],
-                marks=self._marks.below.get(key, NO_MARKS),
-                mark=inherited,
-                parent=self,
-            )
-            for key, value in items
-        ]
-        nodes += [
-            Node(key, marks.change.old, marks=marks, parent=self)
+    def _removed(self) -> list[tuple[Key, Marks]]:
+        return [
+            (key, marks)
             for key, marks in self._marks.below.items()
             if marks.change is not None and marks.change.kind == "removed"
         ]
-        for row, node in enumerate(nodes):
-            node.row = row
-        return nodes
+
+    def _make_children(self) -> "Iterator[Node]":
+        inherited = self.mark if self.mark in ("added", "removed") else None
+        traces = None if self.trace is None else self.trace[1]
+        items: Iterable[tuple[Key, JsonValue]] = ()
+        if isinstance(self.value, dict):
+            items = self.value.items()
+        elif isinstance(self.value, list):
+            items = enumerate(self.value)
+        for key, value in items:
+            trace = None if traces is None else traces[key]
+            marks = self._marks.below.get(key, NO_MARKS)
+            yield Node(key, value, trace=trace, marks=marks, mark=inherited, parent=self)
+        for key, marks in self._removed():
+            yield Node(key, marks.change.old if marks.change is not None else None, marks=marks, parent=self)
 
 
 def summary(value: JsonValue) -> str:

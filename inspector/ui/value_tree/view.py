@@ -26,7 +26,7 @@ from inspector.ui import theme
 from inspector.ui.text import position
 from inspector.ui.value_tree.delegate import ValueDelegate, ground
 from inspector.ui.value_tree.model import Column, ValueModel
-from inspector.ui.value_tree.nodes import Node, Path, pointer
+from inspector.ui.value_tree.nodes import PENDING, Node, Path, pointer
 
 _EDGE_PX = 3
 _KEY_SHARE = 0.34
@@ -105,7 +105,7 @@ class ValueTree(QTreeView):
         if not node.is_container or not self._is_open(node, path):
             return
         self.setExpanded(index, True)
-        for child in node.children[: node.shown]:
+        for child in node.children:
             if child.is_container or (*path, child.key) == current:
                 self._open(child, (*path, child.key), current)
 
@@ -114,7 +114,8 @@ class ValueTree(QTreeView):
             return self._choices[path]
         if not path:
             return True
-        return len(path) == 1 and isinstance(node.value, dict) and len(node.value) <= _SMALL
+        is_small = isinstance(node.value, dict) and len(node.value) <= _SMALL
+        return len(path) == 1 and is_small and node.value is not PENDING
 
     def _note(self, index: QModelIndex, *, is_open: bool) -> None:
         node = self.values.node(index)
