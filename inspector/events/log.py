@@ -150,7 +150,10 @@ class EventLog(Protocol):
         """The rows of the operation log above that number, ascending; empty for stores that have none."""
 
     def poll(self) -> Growth:
-        """What became of the store since the last poll; cheap enough to ask twenty times a second."""
+        """What became of the store since the last poll, by whomever; cheap enough to ask twenty times a second.
+
+        Before the first poll: since it was opened. A log's own writes count.
+        """
 
     def close(self) -> None:
         """Release the file. Leaves nothing behind."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from inspector.events.errors import StoreError
 from inspector.store.failures import Missing, explained, is_hot_journal
-from inspector.store.open_file import Holder, Inode, OpenFile, enter
+from inspector.store.open_file import OpenFile
 from inspector.store.private_copy import private_copy
 
 BUSY_S = 5.0
@@ -70,7 +70,6 @@ _SNAPSHOTS = {Access.IMMUTABLE, Access.LINKED, Access.REPAIRED}
 class Ground:
     """What the file system says of a file and of what lies beside it: size, date and inode, or None for nothing."""
 
-    inode: Inode
     file: tuple[int, int]
     wal: tuple[int, ...] | None
     journal: tuple[int, ...] | None
@@ -80,10 +79,10 @@ class Ground:
 class Connection:
     """A read connection: close it here, so that nothing is left behind."""
 
-    def __init__(self, path: Path, opened: OpenFile, access: Access, ground: Ground) -> None:
+    def __init__(self, path: Path, real: Path, opened: OpenFile, access: Access, ground: Ground) -> None:
         self.access = access
         self._path = path
-        self._real = path.resolve()
+        self._real = real
         self._opened = opened
         self._ground = ground
         self._folder: Path | None = None
@@ -105,12 +104,9 @@ class Connection:
 
         Raises `StoreError` if the file was removed, or replaced by another one.
         """
-        try:
-            now = _ground(self._path, self._real)
-        except FileNotFoundError:
-            raise Missing(f"{self._path} was removed while it was open; put it back, or open another.") from None
-        if now.inode != self._ground.inode:
-            raise StoreError(f"{self._path} was replaced by another file while it was open; open it again.")
+        now = _ground(self._path, self._real, self._opened)
+        if self.access is Access.BESIDE:
+            return self._opened.is_written(self._real)
         if self.access in _SNAPSHOTS:
             return now == self._ground
         return self.access is not Access.LOCKS or not _uses_wal(self._opened.header(_HEADER_BYTES))
@@ -118,7 +114,6 @@ class Connection:
     def close(self) -> None:
         """Close it, and remove its private folder if it has one."""
         self._let_go(self.sqlite)
-        self._opened.leave()
 
     def _let_go(self, sqlite: sqlite3.Connection | None) -> None:
         if sqlite is not None:
@@ -133,27 +128,21 @@ class Connection:
             shutil.rmtree(self._folder)
 
 
-def connect(path: Path, holder: Holder) -> Connection:
+def connect(path: Path, opened: OpenFile) -> Connection:
     """A read connection on a file; not a byte in the file's folder changes.
 
-    Raises `StoreError` with the reason if there is no SQLite file that we may read.
+    Raises `StoreError` with the reason if there is no SQLite file that we may read, or not the one that was opened.
     """
     with explained(path):
-        check(path)
-        opened = enter(path)
-        opened.holders.add(holder)
+        real = path.resolve()
+        ground = _ground(path, real, opened)
+        access = _access(path, real, opened, ground)
         try:
-            ground = _ground(path, path.resolve())
-            access = _access(path, opened, ground)
-            try:
-                return Connection(path, opened, access, ground)
-            except sqlite3.OperationalError as error:
-                if access is not Access.LOCKS or not is_hot_journal(error):
-                    raise
-                return Connection(path, opened, Access.REPAIRED, ground)
-        except BaseException:
-            opened.leave()
-            raise
+            return Connection(path, real, opened, access, ground)
+        except sqlite3.OperationalError as error:
+            if access is not Access.LOCKS or not is_hot_journal(error):
+                raise
+            return Connection(path, real, opened, Access.REPAIRED, ground)
 
 
 def connect_writer(path: Path) -> sqlite3.Connection:
@@ -181,7 +170,21 @@ def check(path: Path) -> None:
         raise StoreError(f"{path} may not be read by you; check its permissions.")
 
 
-def _access(path: Path, opened: OpenFile, ground: Ground) -> Access:
+def check_place(path: Path, opened: OpenFile) -> os.stat_result:
+    """What the file system says of the file at a path.
+
+    Raises `StoreError` if the opened file is there no longer, removed or replaced by another one.
+    """
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        raise Missing(f"{path} was removed while it was open; put it back, or open another.") from None
+    if not opened.is_at(stat):
+        raise StoreError(f"{path} was replaced by another file while it was open; open it again.")
+    return stat
+
+
+def _access(path: Path, real: Path, opened: OpenFile, ground: Ground) -> Access:
     header = opened.header(_HEADER_BYTES)
     if not header:
         raise StoreError(f"{path} is empty, so it holds no event store; name another file.")
@@ -189,7 +192,7 @@ def _access(path: Path, opened: OpenFile, ground: Ground) -> Access:
         raise StoreError(f"{path} is no SQLite database (or an encrypted one); name the event store's own file.")
     if len(header) < _HEADER_BYTES:
         raise StoreError(f"{path} is cut short after {len(header)} bytes; restore a backup.")
-    if opened.writers:
+    if opened.is_written(real):
         return Access.BESIDE
     if ground.wal is not None:
         return Access.FOLLOW if ground.shm else Access.LINKED
@@ -201,10 +204,9 @@ def _uses_wal(header: bytes) -> bool:
     return header[19:20] == b"\x02"
 
 
-def _ground(path: Path, real: Path) -> Ground:
-    stat = path.stat()
+def _ground(path: Path, real: Path, opened: OpenFile) -> Ground:
+    stat = check_place(path, opened)
     return Ground(
-        (stat.st_dev, stat.st_ino),
         (stat.st_size, stat.st_mtime_ns),
         _side(f"{real}-wal"),
         _side(f"{real}-journal"),

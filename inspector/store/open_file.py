@@ -28,17 +28,25 @@ class Holder(Protocol):
 class OpenFile:
     """One file (one inode) that this process uses. Made by `enter`; any thread may call it.
 
-    writers: how many connections of ours write it. holders: who reads it.
+    While it is in use its inode is not given to another file.
     """
 
     def __init__(self, inode: Inode, file: FileIO) -> None:
-        self.inode = inode
-        self.writers = 0
-        self.holders: weakref.WeakSet[Holder] = weakref.WeakSet()
+        self._inode = inode
         self._file = file
+        self._holders: weakref.WeakSet[Holder] = weakref.WeakSet()
+        self._written: list[Path] = []
         self._users = 0
         self._lockers = 0
         self._closers: list[Callable[[], None]] = []
+
+    def is_at(self, stat: os.stat_result) -> bool:
+        """Whether that is what the file system says of this file."""
+        return _inode(stat) == self._inode
+
+    def is_written(self, real: Path) -> bool:
+        """Whether a connection of ours writes the file under that name, beside which its side files are."""
+        return real in self._written
 
     def header(self, length: int) -> bytes:
         """The first bytes of the file as it is now."""
@@ -57,6 +65,23 @@ class OpenFile:
         """Count one more use; `leave` ends it."""
         with _guard:
             self._users += 1
+
+    def hold(self, holder: Holder) -> None:
+        """Know who reads the file, as long as they live."""
+        with _guard:
+            self._holders.add(holder)
+
+    def write(self, real: Path) -> None:
+        """Count a connection that writes the file under that name; `written` when it is closed."""
+        with _guard:
+            self._written.append(real)
+            self._lockers += 1
+
+    def written(self, real: Path) -> None:
+        """A connection that wrote the file is closed."""
+        with _guard:
+            self._written.remove(real)
+        self.unlock()
 
     def lock(self) -> None:
         """Count a connection that locks the file through SQLite; `unlock` when it is closed."""
@@ -81,11 +106,13 @@ class OpenFile:
             self._users -= 1
             if not self._users:
                 self._file.close()
-                del _open_files[self.inode]
+                del _open_files[self._inode]
 
     def release_holders(self) -> None:
         """Have every reader of the file let go of it for a moment."""
-        for holder in list(self.holders):
+        with _guard:
+            holders = list(self._holders)
+        for holder in holders:
             holder.release()
 
     def _close_late(self) -> None:

@@ -9,8 +9,9 @@ from typing import Any, TypeAlias, TypeVar
 
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import StoreError
-from inspector.store.engine import Connection, connect
+from inspector.store.engine import Connection, check, connect
 from inspector.store.failures import explained, is_hot_journal, is_interrupt
+from inspector.store.open_file import enter
 
 T = TypeVar("T")
 Row: TypeAlias = tuple[Any, ...]
@@ -34,7 +35,15 @@ class Reader:
         self._connection: Connection | None = None
         self._opened = 0
         self._closed = False
-        self.run(lambda _sqlite: None)
+        with explained(path):
+            check(path)
+            self._file = enter(path)
+        self._file.hold(self)
+        try:
+            self.run(lambda _sqlite: None)
+        except BaseException:
+            self.close()
+            raise
 
     def run(self, work: Callable[[sqlite3.Connection], T], cancel: Cancel = NEVER) -> T:
         """What `work` makes of the file. It may be called again if the file changed meanwhile; `cancel` interrupts it.
@@ -82,8 +91,10 @@ class Reader:
     def close(self) -> None:
         """Release the file for good."""
         with self._lock:
-            self._closed = True
-            self._drop()
+            if not self._closed:
+                self._closed = True
+                self._drop()
+                self._file.leave()
 
     def _current(self) -> Connection:
         if self._closed:
@@ -91,7 +102,7 @@ class Reader:
         if self._connection is not None and not self._connection.is_current():
             self._drop()
         if self._connection is None:
-            self._connection = connect(self.path, self)
+            self._connection = connect(self.path, self._file)
             self._opened += 1
         return self._connection
 

@@ -13,7 +13,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from inspector.events.errors import StoreError
-from inspector.store.engine import check, connect_writer
+from inspector.store.engine import check, check_place, connect_writer
 from inspector.store.failures import explained, failure
 from inspector.store.open_file import enter
 
@@ -28,22 +28,20 @@ class Writing:
         self.path = path
         with ExitStack() as opening, explained(path):
             check(path)
-            if not os.access(path, os.W_OK) or not os.access(path.resolve().parent, os.W_OK):
+            real = path.resolve()
+            if not os.access(path, os.W_OK) or not os.access(real.parent, os.W_OK):
                 raise StoreError(f"{path} may not be written by you; check the permissions of the file and its folder.")
-            opened = enter(path)
-            opening.callback(opened.leave)
-            opened.writers += 1
-            opened.lock()
-            opening.callback(opened.unlock)
-            opening.callback(self._end)
-            self._opened = opened
+            self._file = enter(path)
+            opening.callback(self._file.leave)
+            self._file.write(real)
+            opening.callback(self._file.written, real)
             # A shared memory that a reader of ours opened read-only would be read-only for the writer too.
-            opened.release_holders()
+            self._file.release_holders()
             self._engine = create_engine("sqlite://", creator=lambda: connect_writer(path), poolclass=StaticPool)
             event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
             opening.callback(self._engine.dispose)
             # Readers let go first, so that the writer is the last to close and SQLite removes the side files.
-            opening.callback(opened.release_holders)
+            opening.callback(self._file.release_holders)
             with self.transaction():
                 pass  # whether it can be written at all
             self._resources = opening.pop_all()
@@ -58,17 +56,19 @@ class Writing:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """One transaction, immediate: committed at the end, undone on any error, SQLite's errors as `StoreError`."""
+        """One transaction, immediate: committed at the end, undone on any error, SQLite's errors as `StoreError`.
+
+        Raises `StoreError` also if the file was removed or replaced: what is written then would be lost.
+        """
         try:
             with Session(self._engine) as session, session.begin():
                 session.connection()
                 yield session
+                with explained(self.path):
+                    check_place(self.path, self._file)
         except DBAPIError as error:
             raise failure(self.path, error.orig or error) from error
 
     def close(self) -> None:
         """Close the connection; if nobody else has the file open, no side file is left."""
         self._resources.close()
-
-    def _end(self) -> None:
-        self._opened.writers -= 1
