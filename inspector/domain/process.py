@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import inspector
 from inspector.domain import wire
 from inspector.domain.source import DomainSource
 from inspector.events import errors
@@ -16,6 +15,9 @@ from inspector.events.errors import Cancelled, DomainError
 
 LIMIT_S = 10.0
 """How long one call into the user's code may take."""
+
+_HOME = Path(__file__).resolve().parents[2]
+"""The folder that our package is imported from."""
 
 
 class DomainProcess:
@@ -68,9 +70,8 @@ class DomainProcess:
             pipe.close()
 
     def _start(self) -> None:
-        package = str(Path(inspector.__file__).parent.parent)
         inherited = os.environ.get("PYTHONPATH")
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (package, inherited)))}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(_HOME), inherited)))}
         # -P: a file in the working folder must not stand in for a module.
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "inspector.domain.worker"],

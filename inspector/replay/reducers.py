@@ -5,9 +5,6 @@ from copy import copy
 from types import MappingProxyType
 from typing import Any, Protocol, cast
 
-from jsonpatch import JsonPatch
-from jsonpointer import JsonPointer
-
 from inspector.events.errors import InvalidData
 from inspector.events.event import Event, Undecodable
 from inspector.events.json_value import JsonValue
@@ -89,6 +86,9 @@ def patched(target: JsonValue, operations: list[JsonValue]) -> JsonValue:
 
     Raises what jsonpatch raises for operations that are malformed or do not apply.
     """
+    from jsonpatch import JsonPatch  # noqa: PLC0415  looking at a store must not import it, and few stores hold patches
+    from jsonpointer import JsonPointer  # noqa: PLC0415
+
     for operation in operations:
         patch = JsonPatch([cast("dict[str, Any]", operation)])
         # jsonpatch copies the whole target or works in place; a copy of what lies on the paths is all it needs.

@@ -1,6 +1,5 @@
 """One open store: reading, states, commands, rollback, undo; what the command line and the window both drive."""
 
-import getpass
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +7,7 @@ from copy import deepcopy
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Self, cast
+from typing import Self
 
 from inspector.domain.loaded import LoadedDomain
 from inspector.events import times
@@ -16,18 +15,20 @@ from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import InvalidData, Refused
 from inspector.events.event import Event, NewEvent
 from inspector.events.json_value import JsonValue
-from inspector.events.log import Basis, Capability, EventLog, Growth, StoreFacts, WritableLog
+from inspector.events.log import EventLog, Growth, StoreFacts
 from inspector.events.operation import Ledger, Operation
 from inspector.replay.fold import Fold, LocalFold
 from inspector.replay.reducers import REDUCERS
 from inspector.store.registry import create_log, open_log
 from inspector.workspace import changes
+from inspector.workspace.actor import current_actor
 from inspector.workspace.changes import Changes
 from inspector.workspace.commands import Decider, Decision
 from inspector.workspace.frame import Frame, Step
 from inspector.workspace.info import StoreInfo, summarise
 from inspector.workspace.matching import select
-from inspector.workspace.moments import Moment, candidates, last_effective
+from inspector.workspace.moments import Moment, candidates
+from inspector.workspace.open_store import OpenStore
 from inspector.workspace.plan import Planner, ReversalPlan, RollbackPlan, redoable, undoable
 from inspector.workspace.states import States
 
@@ -75,10 +76,9 @@ class Workspace:
     def __init__(self, path: Path, log: EventLog) -> None:
         self.path = path
         self._lock = threading.RLock()
-        self._log = log
-        self._ledger = Ledger(log.operations())
+        self._store = OpenStore(path, log)
         self._domain: LoadedDomain | None = None
-        self._states = States(log, LocalFold(REDUCERS[DEFAULT_REDUCER], exact=False), self._ledger)
+        self._states = self._states_by(LocalFold(REDUCERS[DEFAULT_REDUCER], exact=False))
 
     def __enter__(self) -> Self:
         return self
@@ -89,7 +89,7 @@ class Workspace:
     def close(self) -> None:
         """Release the file and end the domain's process."""
         with self._lock:
-            self._log.close()
+            self._store.close()
             if self._domain is not None:
                 self._domain.close()
 
@@ -98,17 +98,17 @@ class Workspace:
     @property
     def facts(self) -> StoreFacts:
         """What the format says of the file."""
-        return self._log.facts
+        return self._store.log.facts
 
     @property
     def writable(self) -> bool:
         """Whether writing is switched on."""
-        return Capability.APPEND in self._log.capabilities
+        return self._store.writable
 
     @property
     def ledger(self) -> Ledger:
         """The operation log as last read; immutable."""
-        return self._ledger
+        return self._store.ledger
 
     def make_writable(self) -> None:
         """Switch writing on for this file."""
@@ -125,7 +125,7 @@ class Workspace:
     def refresh(self) -> Growth:
         """Look what became of the file since the last look, and take it over."""
         with self._lock:
-            growth = self._log.poll()
+            growth = self._store.log.poll()
             if growth is Growth.REWRITTEN:
                 self._reopen(writable=self.writable)
             elif growth is Growth.GROWN:
@@ -135,21 +135,21 @@ class Workspace:
     def last_position(self) -> int:
         """The last written position, ignored events counted; 0 in an empty store."""
         with self._lock:
-            return self._log.last_position()
+            return self._store.last
 
     def head(self) -> int:
         """The last effective position; 0 if there is none."""
         with self._lock:
-            return last_effective(self._log, self._ledger, self._log.last_position())
+            return self._store.head
 
     def info(self, cancel: Cancel = NEVER) -> StoreInfo:
         """Format, counts, head, time span, types and the rollbacks in force."""
         with self._lock:
-            return summarise(self._log, self._ledger, self.head(), cancel=cancel)
+            return summarise(self._store.log, self.ledger, self._store.head, cancel=cancel)
 
     def log(self) -> tuple[Operation, ...]:
         """The rows of the operation log, oldest first."""
-        return self._ledger.operations
+        return self.ledger.operations
 
     def export(self, path: str | os.PathLike[str], upto: Moment | None = None, cancel: Cancel = NEVER) -> int:
         """Write the effective events (up to a moment) as a new native store; how many there were.
@@ -178,14 +178,14 @@ class Workspace:
 
         stream, type: names, in which `*` stands for any text. limit: at most so many.
         """
-        ledger = self._ledger
+        ledger = self.ledger
         selected = select(self.reader, stream, type, after, upto, cancel=cancel)
         return islice((event for event in selected if all or not ledger.ignores(event.position, event.stream)), limit)
 
     def resolve(self, moment: Moment) -> tuple[int, ...]:
         """The positions that a moment may mean: one, or two where the store's times go backwards around it."""
         with self._lock:
-            return candidates(self._log, moment)
+            return candidates(self._store.log, moment)
 
     def state(self, stream: str | None = None, at: Moment | None = None) -> JsonValue:
         """The state of a stream, or `{stream: state}` of the whole store, after a moment; the head if none is given.
@@ -262,7 +262,7 @@ class Workspace:
     def append_all(self, events: Iterable[NewEvent]) -> tuple[Event, ...]:
         """Append several events in one transaction, as one operation."""
         with self._lock:
-            written = self._writer().append(tuple(events), actor=_actor())
+            written = self._store.writer().append(tuple(events), actor=current_actor())
             self._reload()
             return written.events
 
@@ -288,7 +288,9 @@ class Workspace:
         with self._lock:
             if not decision.events:
                 raise Refused(f"{decision.label} has nothing to append.")
-            written = self._writer().append(decision.events, actor=_actor(), label=decision.label, basis=decision.basis)
+            written = self._store.writer().append(
+                decision.events, actor=current_actor(), label=decision.label, basis=decision.basis
+            )
             self._reload()
             return changes.of_append(written)
 
@@ -317,48 +319,50 @@ class Workspace:
             if plan is not None:
                 target, stream, basis = plan.target, plan.stream, plan.basis
             elif to is not None:
-                target, basis = self._only(to), self._basis()
+                target, basis = self._only(to), self._store.basis
             else:
                 raise InvalidData("A rollback needs a target: a position or a time.")
-            row = self._writer().roll_back(target, stream=stream, actor=_actor(), reason=reason, basis=basis)
+            row = self._store.writer().roll_back(
+                target, stream=stream, actor=current_actor(), reason=reason, basis=basis
+            )
             self._reload()
             return changes.of_rollback(row)
 
     def plan_undo(self, operation: int | None = None, since: int = 0, cancel: Cancel = NEVER) -> ReversalPlan:
         """What undoing an operation, or the newest in force numbered above `since`, would do."""
         with self._lock:
-            return self._planner().undo(undoable(self._ledger, operation, since), cancel=cancel)
+            return self._planner().undo(undoable(self.ledger, operation, since), cancel=cancel)
 
     def undo(self, operation: int | None = None, *, since: int = 0, plan: ReversalPlan | None = None) -> Changes:
         """Undo an operation, the newest in force or what a `plan` says. Raises `Refused` if there is none."""
         with self._lock:
-            subject = plan.subject if plan is not None else undoable(self._ledger, operation, since)
-            basis = plan.basis if plan is not None else self._basis()
-            row = self._writer().undo(subject.number, actor=_actor(), basis=basis)
+            subject = plan.subject if plan is not None else undoable(self.ledger, operation, since)
+            basis = plan.basis if plan is not None else self._store.basis
+            row = self._store.writer().undo(subject.number, actor=current_actor(), basis=basis)
             self._reload()
             return changes.of_reversal(row, subject)
 
     def plan_redo(self, since: int = 0, cancel: Cancel = NEVER) -> ReversalPlan:
         """What redoing the newest undone operation would do."""
         with self._lock:
-            return self._planner().redo(redoable(self._ledger, since), cancel=cancel)
+            return self._planner().redo(redoable(self.ledger, since), cancel=cancel)
 
     def redo(self, *, since: int = 0, plan: ReversalPlan | None = None) -> Changes:
         """Redo the newest undone operation, with the span it had. Raises `Refused` if there is none."""
         with self._lock:
-            subject = plan.subject if plan is not None else redoable(self._ledger, since)
-            basis = plan.basis if plan is not None else self._basis()
-            row = self._writer().redo(subject.number, actor=_actor(), basis=basis)
+            subject = plan.subject if plan is not None else redoable(self.ledger, since)
+            basis = plan.basis if plan is not None else self._store.basis
+            row = self._store.writer().redo(subject.number, actor=current_actor(), basis=basis)
             self._reload()
             return changes.of_reversal(row, subject)
 
     # Behind the scenes
 
-    def _basis(self) -> Basis:
-        return Basis(self._log.last_position(), self._ledger.last_number)
-
     def _decider(self) -> Decider:
-        return Decider(self._states, self._log, self._basis())
+        return Decider(self._states, self._store.log, self._store.basis)
+
+    def _planner(self) -> Planner:
+        return Planner(self._store.log, self.fold, self.ledger, self._store.last, self.path)
 
     def _only(self, moment: Moment) -> int:
         found = self.resolve(moment)
@@ -368,36 +372,21 @@ class Workspace:
             )
         return found[0]
 
-    def _planner(self) -> Planner:
-        return Planner(self._log, self.fold, self._ledger, self._log.last_position(), self.path)
-
-    def _writer(self) -> WritableLog:
-        if not self.writable:
-            raise Refused(f"{self.path.name} is open read-only; switch writing on first.")
-        return cast("WritableLog", self._log)
+    def _states_by(self, fold: Fold) -> States:
+        return States(self._store.log, fold, self._store.ledger)
 
     def _use(self, fold: Fold, domain: LoadedDomain | None) -> None:
         with self._lock:
             if self._domain is not None:
                 self._domain.close()
             self._domain = domain
-            self._states = States(self._log, fold, self._ledger)
+            self._states = self._states_by(fold)
 
     def _reload(self) -> None:
-        self._ledger = Ledger((*self._ledger.operations, *self._log.operations(self._ledger.last_number)))
-        self._states.rebase(self._ledger)
+        self._store.catch_up()
+        self._states.rebase(self.ledger)
 
     def _reopen(self, *, writable: bool) -> None:
         with self._lock:
-            log = open_log(self.path, writable=writable)
-            self._log.close()
-            self._log = log
-            self._ledger = Ledger(log.operations())
-            self._states = States(log, self.fold, self._ledger)
-
-
-def _actor() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user id without a name
-        return f"uid {os.getuid()}"
+            self._store.reopen(writable=writable)
+            self._states = self._states_by(self.fold)

@@ -1,4 +1,4 @@
-"""Generated native stores for measurements: seeded, so that each run has the same, and cached in the temporary folder."""
+"""Generated native stores for measurements: seeded, so every run has the same, and cached in the temporary folder."""
 
 import json
 import random

@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from tests.bench.table import Measure
@@ -124,7 +125,7 @@ def _block(_started: float, path: Path) -> dict[str, float]:
 
 
 def _gaps(ticks: list[float]) -> list[float]:
-    return [after - before for before, after in zip(ticks, ticks[1:], strict=False)]
+    return [after - before for before, after in pairwise(ticks)]
 
 
 if __name__ == "__main__":

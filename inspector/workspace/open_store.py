@@ -1,0 +1,63 @@
+"""One open file: its log, and the ledger of the same moment."""
+
+from pathlib import Path
+from typing import cast
+
+from inspector.events.errors import Refused
+from inspector.events.log import Basis, Capability, EventLog, WritableLog
+from inspector.events.operation import Ledger
+from inspector.store.registry import open_log
+from inspector.workspace.moments import last_effective
+
+
+class OpenStore:
+    """A file that is held open, read-only or for writing. Not locked: the `Workspace` over it is.
+
+    ledger: the operation log as last read; `catch_up` after anything was written.
+    """
+
+    def __init__(self, path: Path, log: EventLog) -> None:
+        self.path = path
+        self.log = log
+        self.ledger = Ledger(log.operations())
+
+    @property
+    def writable(self) -> bool:
+        """Whether writing is switched on."""
+        return Capability.APPEND in self.log.capabilities
+
+    @property
+    def last(self) -> int:
+        """The last written position, ignored events counted."""
+        return self.log.last_position()
+
+    @property
+    def head(self) -> int:
+        """The last effective position."""
+        return last_effective(self.log, self.ledger, self.last)
+
+    @property
+    def basis(self) -> Basis:
+        """What a write that is decided now must find unchanged."""
+        return Basis(self.last, self.ledger.last_number)
+
+    def writer(self) -> WritableLog:
+        """The log to write to. Raises `Refused` if the file is open read-only."""
+        if not self.writable:
+            raise Refused(f"{self.path.name} is open read-only; switch writing on first.")
+        return cast("WritableLog", self.log)
+
+    def catch_up(self) -> None:
+        """Take over the operations that were recorded since."""
+        self.ledger = Ledger((*self.ledger.operations, *self.log.operations(self.ledger.last_number)))
+
+    def reopen(self, *, writable: bool) -> None:
+        """Open the file anew and read everything again; if that fails, what was open stays open."""
+        log = open_log(self.path, writable=writable)
+        self.log.close()
+        self.log = log
+        self.ledger = Ledger(log.operations())
+
+    def close(self) -> None:
+        """Release the file."""
+        self.log.close()
