@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import inspector
@@ -151,3 +151,30 @@ def wait_idle(qtbot: QtBot, waiting: object) -> None:
     QApplication.processEvents()
     qtbot.waitUntil(jobs.is_idle, timeout=WAIT_MS)
     QApplication.processEvents()
+
+
+@pytest.fixture
+def show_timeline(
+    qtbot: QtBot, make_store: Callable[..., Path], open_session: Callable[..., "Session"]
+) -> Iterator[object]:
+    """`show_timeline(path=None, tall=1000)`: a timeline pane 1,000 pixels wide in a window, with the keyboard focus."""
+    from inspector.ui.timeline.pane import TimelinePane  # noqa: PLC0415  as above
+
+    windows: list[QWidget] = []
+
+    def make(path: Path | None = None, tall: int = 1000) -> TimelinePane:
+        pane = TimelinePane(open_session(path or make_store()))
+        window = QWidget()
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.resize(1000, tall)
+        pane.setParent(window)
+        pane.setGeometry(0, 0, 1000, 320)
+        window.show()
+        qtbot.waitExposed(window)
+        pane.lanes.setFocus()
+        return pane
+
+    yield make
+    for window in windows:
+        window.close()

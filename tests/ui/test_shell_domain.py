@@ -1,11 +1,11 @@
 """Domains in the window: named, remembered, offered; the sample store."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
+from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from inspector.domain.consent import Consents
@@ -25,14 +25,6 @@ shop = Domain("shop", initial={})
 def any_event(state, event):
     return {"seen": state.get("seen", 0) + 1}
 """
-
-
-@pytest.fixture
-def windows(qapp: QApplication) -> Iterator[Windows]:
-    made = Windows()
-    yield made
-    made.close_all()
-    made.deleteLater()
 
 
 @pytest.fixture
