@@ -50,7 +50,7 @@ class _FileOpener(QObject):
 
 def run(request: OpenRequest) -> int:
     """Open the window and stay until the last one is closed; the process's exit code."""
-    app = _application()
+    app = application()
     mode = settings.read_text("window/theme", "system")
     style.apply(app, next((known for known in style.MODES if known == mode), "system"))
     crash.install()
@@ -78,7 +78,7 @@ def screenshot(
     os.environ["QT_SCALE_FACTOR"] = str(scale)
     # A picture shows the window as it is at first, and leaves the user's layout and recent files alone.
     with settings.apart(), _without_offscreen_noise():
-        style.apply(_application(), theme)
+        style.apply(application(), theme)
         window = MainWindow()
         try:
             window.resize(QSize(*size))
@@ -127,7 +127,8 @@ def _without_offscreen_noise() -> Iterator[None]:
         qInstallMessageHandler(before)
 
 
-def _application() -> QApplication:
+def application() -> QApplication:
+    """The one application, made on the first call; it is dressed by `style.apply`."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
