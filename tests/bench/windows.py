@@ -77,7 +77,7 @@ def _open(started: float, path: Path) -> dict[str, float]:
     window.resize(1600, 1000)
     window.show()
     window.open(OpenRequest(path))
-    while window.session is None or window.session.event(window.session.cursor) is None:
+    while window.session is None or window.session.event_at(window.session.cursor) is None:
         QApplication.processEvents()
     QApplication.processEvents()
     rows = time.perf_counter() - started
