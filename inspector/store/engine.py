@@ -17,6 +17,7 @@ from inspector.events.errors import StoreError
 from inspector.store.failures import Missing, explained, is_hot_journal
 from inspector.store.open_file import OpenFile
 from inspector.store.private_copy import private_copy
+from inspector.store.wal import has_header
 
 BUSY_S = 5.0
 """How long to wait for another process's lock."""
@@ -194,7 +195,7 @@ def _access(path: Path, real: Path, opened: OpenFile, ground: Ground) -> Access:
         raise StoreError(f"{path} is cut short after {len(header)} bytes; restore a backup.")
     if opened.is_written(real):
         return Access.BESIDE
-    if ground.wal is not None:
+    if ground.wal is not None and has_header(Path(f"{real}-wal")):
         return Access.FOLLOW if ground.shm else Access.LINKED
     return Access.IMMUTABLE if _uses_wal(header) else Access.LOCKS
 

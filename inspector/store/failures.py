@@ -7,6 +7,9 @@ from pathlib import Path
 
 from inspector.events.errors import StoreError
 
+DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What the driver raises; the latter where SQLite's message quotes bytes of a damaged schema that are no UTF-8."""
+
 
 class Locked(StoreError):
     """Another process holds the file locked; later it may not."""
@@ -28,7 +31,7 @@ def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system raise about `path` into a `StoreError`."""
     try:
         yield
-    except sqlite3.Error as error:
+    except DRIVER_ERRORS as error:
         raise failure(path, error) from error
     except FileNotFoundError as error:
         raise Missing(f"There is no file {path}; check the path.") from error
@@ -36,19 +39,22 @@ def explained(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: {error.strerror or error}; check the path and its permissions.") from error
 
 
-def is_hot_journal(error: sqlite3.Error) -> bool:
+def is_hot_journal(error: Exception) -> bool:
     """Whether a file cannot be read because a crashed writer's journal must be rolled back first."""
     return getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK"
 
 
-def is_interrupt(error: sqlite3.Error) -> bool:
+def is_interrupt(error: Exception) -> bool:
     """Whether a statement ended because somebody interrupted its connection."""
     return getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
 
 
 def failure(path: Path, error: BaseException) -> StoreError:
     """The error to raise for an error of the driver: one sentence, what is wrong with the file, and what to do."""
-    name, text = getattr(error, "sqlite_errorname", ""), str(error)
+    if isinstance(error, UnicodeDecodeError):
+        name, text = "SQLITE_CORRUPT", _line(error.object.decode("utf-8", "replace"))
+    else:
+        name, text = getattr(error, "sqlite_errorname", ""), _line(str(error))
     match name.split("_")[1:2]:
         case ["NOTADB"]:
             return StoreError(f"{path} is no SQLite database (or an encrypted one); name the event store's own file.")
@@ -62,3 +68,8 @@ def failure(path: Path, error: BaseException) -> StoreError:
             return StoreError(f"{path}: {text}; nothing was written; check the disk's space and health.")
         case _:
             return StoreError(f"{path} cannot be used as an event store: {text}.")
+
+
+def _line(text: str) -> str:
+    """The text on one line, whatever of the file it quotes."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import StoreError
 from inspector.store.engine import Connection, check, connect
-from inspector.store.failures import explained, is_hot_journal, is_interrupt
+from inspector.store.failures import DRIVER_ERRORS, explained, is_hot_journal, is_interrupt
 from inspector.store.open_file import enter
 
 T = TypeVar("T")
@@ -57,7 +57,7 @@ class Reader:
                 try:
                     with cancel.unblocking(partial(_interrupt, connection.sqlite)):
                         result = work(connection.sqlite)
-                except sqlite3.Error as error:
+                except DRIVER_ERRORS as error:
                     # An interrupt may come late, from the token of a piece of work that has ended.
                     if is_interrupt(error):
                         continue

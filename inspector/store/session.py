@@ -68,6 +68,8 @@ class Writing:
                     check_place(self.path, self._file)
         except DBAPIError as error:
             raise failure(self.path, error.orig or error) from error
+        except UnicodeDecodeError as error:
+            raise failure(self.path, error) from error
 
     def close(self) -> None:
         """Close the connection; if nobody else has the file open, no side file is left."""
