@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import Event, NewEvent
+from inspector.events.names import Names
 from inspector.events.operation import Operation
 
 NO_TIME = -(2**63)
@@ -38,16 +39,15 @@ class Growth(Enum):
 class IndexColumns:
     """One chunk of the narrow columns, ascending in position; all arrays have the same length.
 
-    positions: int64. times: int64 nanoseconds UTC or `NO_TIME`. types, streams: int32 codes into the chunk's own
-    `type_names` and `stream_names`; another chunk numbers the names anew.
+    positions: int64. times: int64 nanoseconds UTC or `NO_TIME`. types, streams: int32 codes into `names.types` and
+    `names.streams`, which all chunks of one reading share.
     """
 
     positions: npt.NDArray[np.int64]
     times: npt.NDArray[np.int64]
     types: npt.NDArray[np.int32]
     streams: npt.NDArray[np.int32]
-    type_names: tuple[str, ...]
-    stream_names: tuple[str, ...]
+    names: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,11 @@ class EventLog(Protocol):
     def page(self, positions: Sequence[int]) -> list[Event]:
         """The events at these positions, in this order; positions that hold none are left out."""
 
-    def columns(self, after: int = 0, *, cancel: Cancel = NEVER) -> Iterator[IndexColumns]:
-        """The narrow columns of all events above `after`, in chunks, ascending."""
+    def columns(self, after: int = 0, *, names: Names | None = None, cancel: Cancel = NEVER) -> Iterator[IndexColumns]:
+        """The narrow columns of all events above `after`, in chunks, ascending.
+
+        names: numbers the names, so that a later reading goes on with the same codes; a new table if not given.
+        """
 
     def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
         """Chunks of the ascending positions of the written events that match."""

@@ -1,11 +1,14 @@
 """All events of a store as narrow columns in memory: what timeline, list and navigation ask."""
 
-from typing import Any, TypeAlias
+from collections.abc import Sequence
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from inspector.events.log import NO_TIME, IndexColumns
+from inspector.events.cancel import Cancel
+from inspector.events.log import NO_TIME, EventLog, IndexColumns
+from inspector.events.names import Names
 from inspector.events.operation import Ledger
 
 Int64s: TypeAlias = npt.NDArray[np.int64]
@@ -22,15 +25,13 @@ class TimelineIndex:
     It grows at the end only, on one thread. The arrays it hands out are read-only views of what is there by then and
     stay true, so that any thread may read them.
 
-    type_names, stream_names: the names by code. revision: grows with every change.
+    names: numbers types and streams; whoever reads the columns for this index adds to it. revision: grows with every
+    change.
     """
 
     def __init__(self) -> None:
-        self.type_names: list[str] = []
-        self.stream_names: list[str] = []
+        self.names = Names()
         self.revision = 0
-        self._type_codes: dict[str, int] = {}
-        self._stream_codes: dict[str, int] = {}
         self._length = 0
         self._positions: Int64s = np.empty(0, np.int64)
         self._times: Int64s = np.empty(0, np.int64)
@@ -63,10 +64,26 @@ class TimelineIndex:
         """Codes into `stream_names` by row."""
         return _view(self._streams, self._length)
 
+    @property
+    def type_names(self) -> Sequence[str]:
+        """The types by code."""
+        return self.names.types.names
+
+    @property
+    def stream_names(self) -> Sequence[str]:
+        """The streams by code, in the order in which they appear."""
+        return self.names.streams.names
+
+    def read(self, log: EventLog, after: int = 0, *, cancel: Cancel) -> Self:
+        """Add all events of a log above `after`."""
+        for columns in log.columns(after, names=self.names, cancel=cancel):
+            self.extend(columns)
+        return self
+
     def extend(self, columns: IndexColumns) -> None:
-        """Add the next chunk. Its positions must lie above all that are here."""
-        types = _numbered(columns.type_names, self._type_codes, self.type_names)
-        streams = _numbered(columns.stream_names, self._stream_codes, self.stream_names)
+        """Add the next chunk, numbered by `names`. Its positions must lie above all that are here."""
+        if columns.names is not self.names:
+            raise ValueError("index columns must be numbered by the index's own names")
         added = len(columns.positions)
         if added:
             if self._length and columns.positions[0] <= self._positions[self._length - 1]:
@@ -76,8 +93,8 @@ class TimelineIndex:
             self._reserve(end)
             self._positions[self._length : end] = columns.positions
             self._times[self._length : end] = columns.times
-            self._types[self._length : end] = types[columns.types]
-            self._streams[self._length : end] = streams[columns.streams]
+            self._types[self._length : end] = columns.types
+            self._streams[self._length : end] = columns.streams
             self._length = end
         self.revision += 1
 
@@ -94,7 +111,7 @@ class TimelineIndex:
 
     def stream_code(self, stream: str) -> int | None:
         """The code of a stream, or None if it has no events here."""
-        return self._stream_codes.get(stream)
+        return self.names.streams.code(stream)
 
     def neighbour(self, position: int, direction: int, *, stream: str | None = None) -> int | None:
         """The position of the next (direction 1) or previous (-1) written event, of one stream or of all.
@@ -195,12 +212,3 @@ def _grown(column: npt.NDArray[Any], length: int, capacity: int) -> npt.NDArray[
     grown = np.empty(capacity, column.dtype)
     grown[:length] = column[:length]
     return grown
-
-
-def _numbered(names: tuple[str, ...], codes: dict[str, int], known: list[str]) -> Int32s:
-    """The index's codes of a chunk's names; new names get the next ones."""
-    for name in names:
-        if name not in codes:
-            codes[name] = len(known)
-            known.append(name)
-    return np.fromiter((codes[name] for name in names), np.int32, len(names))

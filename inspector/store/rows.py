@@ -4,12 +4,12 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from inspector.events.errors import InvalidData
 from inspector.events.event import Event, Undecodable
 from inspector.events.json_value import JsonValue, decode
 from inspector.events.log import IndexColumns
+from inspector.events.names import Names
 from inspector.events.operation import Kind, Operation
 from inspector.store.failures import Damaged
 from inspector.store.reader import Row
@@ -50,18 +50,16 @@ def to_operation(path: Path, row: Row) -> Operation:
     )
 
 
-def to_columns(path: Path, row: Row) -> IndexColumns:
-    """One chunk of columns of four JSON arrays: positions, times, types and streams."""
+def to_columns(path: Path, row: Row, names: Names) -> IndexColumns:
+    """One chunk of columns of four JSON arrays: positions, times, types and streams; `names` numbers the names."""
     positions, times, types, streams = row
     try:
-        (type_codes, type_names), (stream_codes, stream_names) = _codes(types), _codes(streams)
         return IndexColumns(
             np.array(_NUMBERS.decode(positions), np.int64),
             np.array(_NUMBERS.decode(times), np.int64),
-            type_codes,
-            stream_codes,
-            type_names,
-            stream_names,
+            names.types.codes(_NAMES.decode(to_text(types))),
+            names.streams.codes(_NAMES.decode(to_text(streams))),
+            names,
         )
     except (msgspec.DecodeError, OverflowError) as error:
         raise Damaged(path, f"a row of events holds values of the wrong type: {error}") from None
@@ -70,12 +68,6 @@ def to_columns(path: Path, row: Row) -> IndexColumns:
 def to_text(raw: bytes) -> str:
     """A name as stored; what is no UTF-8 shows as the replacement character."""
     return raw.decode("utf-8", "replace")
-
-
-def _codes(names: bytes) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]:
-    texts = _NAMES.decode(to_text(names))
-    codes = {text: code for code, text in enumerate(dict.fromkeys(texts))}
-    return np.fromiter(map(codes.__getitem__, texts), np.int32, len(texts)), tuple(codes)
 
 
 def _payload(raw: bytes) -> "JsonValue | Undecodable":

@@ -14,6 +14,7 @@ from inspector.events.errors import InvalidData
 from inspector.events.event import Event
 from inspector.events.json_value import encode
 from inspector.events.log import NO_TIME, Capability, Growth, IndexColumns, StoreFacts, TextFilter
+from inspector.events.names import Names
 from inspector.store.cause import IS_CAUSE
 from inspector.store.reader import Reader, Row
 from inspector.store.rows import to_columns, to_event, to_text
@@ -24,6 +25,8 @@ _PAGE_ROWS = 512
 _PAGE_BYTES = 4 << 20
 """Payload bytes after which a page ends early, so that memory is bounded by more than their number."""
 _COLUMN_ROWS = 8192
+_MAX_SPAN = 16 * _COLUMN_ROWS
+"""Of positions in one chunk of columns, so that it stays small where gaps end."""
 _SEARCH_ROWS = 16_384
 _EVENT = "position, id, stream, version, type, time_ns, payload, metadata"
 _PAYLOAD = 6
@@ -84,21 +87,30 @@ class SqliteLog:
             found.update((row[0], to_event(self.path, row)) for row in rows)
         return [found[int(position)] for position in positions if int(position) in found]
 
-    def columns(self, after: int = 0, *, cancel: Cancel = NEVER) -> Iterator[IndexColumns]:
+    def columns(self, after: int = 0, *, names: Names | None = None, cancel: Cancel = NEVER) -> Iterator[IndexColumns]:
         """The narrow columns of all events above `after`, in chunks, ascending."""
         # SQLite builds the arrays in C with the interpreter's lock released; fetching rows takes it for each of them.
+        # A range of positions takes 0.36 s for a million events, a subquery with a limit 0.62 s.
         statement = f"""
             SELECT json_group_array(position), json_group_array(coalesce(time_ns, {NO_TIME})),
                    json_group_array(type), json_group_array(stream)
-            FROM (SELECT position, time_ns, type, stream FROM events WHERE position > ?
-                  ORDER BY position LIMIT {_COLUMN_ROWS})"""  # noqa: S608
-        after = _int64(after)
+            FROM events NOT INDEXED WHERE position > ? AND position <= ?"""  # noqa: S608
+        names = Names() if names is None else names
+        after, span = _int64(after), _COLUMN_ROWS
         while True:
-            columns = to_columns(self.path, self._reader.rows(statement, (after,), cancel)[0])
-            if not len(columns.positions):
-                return
-            yield columns
-            after = int(columns.positions[-1])
+            values = after, _int64(after + span)
+            columns = to_columns(self.path, self._reader.rows(statement, values, cancel)[0], names)
+            count = len(columns.positions)
+            if count:
+                yield columns
+                after = int(columns.positions[-1])
+                # Where positions have gaps, a range of them holds fewer events.
+                span = min(2 * span, _MAX_SPAN) if 2 * count < _COLUMN_ROWS else max(_COLUMN_ROWS, span // 2)
+            else:
+                following = self._reader.value("SELECT min(position) FROM events WHERE position > ?", (values[1],))
+                if following is None:
+                    return
+                after = int(following) - 1
 
     def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
         """Chunks of the ascending positions of the written events that match.
@@ -219,7 +231,8 @@ def _page(statement: str, values: tuple[object, ...]) -> Callable[[sqlite3.Conne
         cursor = sqlite.execute(statement, values)
         for row in cursor:
             rows.append(row)
-            size += len(row[_PAYLOAD] or b"")
+            payload = row[_PAYLOAD]
+            size += len(payload) if isinstance(payload, bytes) else 0
             if size > _PAGE_BYTES:
                 cursor.close()
                 return rows, False

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _THROTTLE_MS = 30
 """Views hear of growth at most this often: each of them repaints then."""
+_OPENING_MS = 200
+"""How often while a store is read for the first time: what is read comes fast then, and its end is told at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Feed(QObject):
         self._log: EventLog | None = None
         self._read_upto = 0
         self._looking = 0
-        self._throttle = QTimer(self, singleShot=True, interval=_THROTTLE_MS)
+        self._throttle = QTimer(self, singleShot=True, interval=_OPENING_MS)
         self._throttle.timeout.connect(self.grown)
 
     def start(self, last: int) -> None:
@@ -77,7 +79,7 @@ class Feed(QObject):
         return self._log
 
     def _extend(self, job: Job, last: int) -> None:
-        for columns in self._reader().columns(self._read_upto, cancel=job):
+        for columns in self._reader().columns(self._read_upto, names=self.index.names, cancel=job):
             if len(columns.positions):
                 self._read_upto = int(columns.positions[-1])
                 job.deliver(partial(self._take, columns))
@@ -100,6 +102,7 @@ class Feed(QObject):
     def _started(self, _nothing: None) -> None:
         self.complete = True
         self._throttle.stop()
+        self._throttle.setInterval(_THROTTLE_MS)
         self.grown.emit()
 
     def _looked(self, look: _Look) -> None:

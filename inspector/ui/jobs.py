@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 SLOW_S = 0.5
 """Work that lasts longer shows its progress."""
+_REPORT_S = 0.1
+"""How often progress is shown: each time costs a layout."""
 _SLICE_S = 0.008
 """How long results are handed out before the event loop gets its turn."""
 _JOIN_S = 10.0
@@ -36,6 +38,7 @@ class Job(Cancel):
         self.label = label
         self.silent = False
         self.started = 0.0
+        self._reported = 0.0
         self._lane = lane
         self.work = work
         self.done: Callable[[Any], None] = done
@@ -43,7 +46,9 @@ class Job(Cancel):
 
     def report(self, done: int, total: int) -> None:
         """Say from the work how far it is; `total` 0 where nobody knows. Shown once it lasts over half a second."""
-        if time.monotonic() - self.started >= SLOW_S:
+        now = time.monotonic()
+        if now - self.started >= SLOW_S and now - self._reported >= _REPORT_S:
+            self._reported = now
             self.deliver(lambda: self._lane.progress.emit(self.label, done, total, self))
 
     def deliver(self, call: Callable[[], None]) -> None:

@@ -20,13 +20,13 @@ from inspector.ui.feed import Feed
 from inspector.ui.folding import Folding
 from inspector.ui.jobs import Job, Jobs
 from inspector.ui.lookup import Lookup
+from inspector.ui.opening import Opened
 from inspector.ui.pages import PageCache
 from inspector.ui.search import Search
 
 if TYPE_CHECKING:
     from inspector.workspace.changes import Changes
     from inspector.workspace.frame import Frame, Step
-    from inspector.workspace.workspace import Workspace
 
 LIVE_MS = 100
 """How often a live store is looked at."""
@@ -60,23 +60,23 @@ class Session(QObject):
 
     def __init__(
         self,
-        workspace: Workspace,
+        opened: Opened,
         jobs: Jobs,
         parent: QObject | None = None,
         *,
-        at: int | None = None,
         stream: str | None = None,
     ) -> None:
-        """at: the cursor's position, the head if None. stream: pins the scope; it follows the cursor if None."""
+        """stream: pins the scope; it follows the cursor if None. `start` begins to read, when somebody listens."""
         super().__init__(parent)
+        workspace = opened.workspace
         self.workspace = workspace
         self.jobs = jobs
         self.ledger: Ledger = workspace.ledger
         self.since = self.ledger.last_number
         """The last operation when the window opened: undo reaches only what came later."""
-        self.last = workspace.last_position()
-        self.head = workspace.head()
-        self.cursor = self.head if at is None else at
+        self.last = opened.last
+        self.head = opened.head
+        self.cursor = opened.head if opened.at is None else opened.at
         self.scope: str | None = stream
         self.pinned = stream is not None
         self.live = False
@@ -97,10 +97,13 @@ class Session(QObject):
         self.folding.failed.connect(self._fail)
         self._poll = QTimer(self, interval=LIVE_MS)
         self._poll.timeout.connect(lambda: self._feed.look(self.ledger.last_number))
-        # The first rows need the last page only, so it is asked for before the index.
+
+    def start(self) -> None:
+        """Read the first rows, then the state at the cursor, then the index of everything."""
         self.want(range(max(1, self.cursor - 40), self.cursor + 1))
+        # The pages' lane is first in, first out: reading the index starts when the rows are there.
+        self.jobs.pages.submit(lambda _cancel: None, lambda _none: self._feed.start(self.last), self._fail)
         self._request_step()
-        self._feed.start(self.last)
 
     def close(self) -> None:
         """End the lanes, finish waiting writes, release the file."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QToolBar, QWidget
 
-import inspector
 from inspector.events.errors import InspectorError
 from inspector.events.log import Growth
 from inspector.events.operation import Ledger
@@ -21,7 +20,8 @@ from inspector.ui.docks import Docks
 from inspector.ui.event_list.pane import EventListPane
 from inspector.ui.filter_bar import FilterBar
 from inspector.ui.handlers import Handlers
-from inspector.ui.jobs import Job, Jobs
+from inspector.ui.jobs import Jobs
+from inspector.ui.opening import Opened, open_store
 from inspector.ui.request import OpenRequest
 from inspector.ui.session import Session
 from inspector.ui.state.pane import StatePane
@@ -32,7 +32,6 @@ from inspector.ui.welcome import Welcome
 
 if TYPE_CHECKING:
     from inspector.workspace.changes import Changes
-    from inspector.workspace.workspace import Workspace
 
 TITLE = "Event Timeline Inspector"
 _SIZE_PX = (1440, 900)
@@ -90,22 +89,9 @@ class MainWindow(QMainWindow):
         self.request, self.problem = request, ""
         self.welcome.show_waiting(f"Opening {text.one_line(path.name)} …")
 
-        def work(job: Job) -> tuple[Workspace, int | None, str]:
-            workspace = inspector.open(path, writable=request.writable)
-            try:
-                job.check()
-                settings.remember_file(path)
-                if request.at is None:
-                    return workspace, None, ""
-                try:
-                    return workspace, workspace.resolve(request.at)[0], ""
-                except InspectorError as error:
-                    return workspace, None, str(error)
-            except BaseException:
-                workspace.close()
-                raise
-
-        self.jobs.read.submit(work, self._opened, self._not_opened, label=f"Opening {path.name}")
+        self.jobs.read.submit(
+            lambda cancel: open_store(request, cancel), self._opened, self._not_opened, label=f"Opening {path.name}"
+        )
 
     def close_store(self) -> None:
         """Go back to the welcome page."""
@@ -124,13 +110,13 @@ class MainWindow(QMainWindow):
         self._drop_session()
         self.open(OpenRequest(request.path, at=at, stream=stream, domain=request.domain, writable=writable))
 
-    def _opened(self, answer: tuple[Workspace, int | None, str]) -> None:
-        workspace, at, problem = answer
+    def _opened(self, opened: Opened) -> None:
         request = self.request
-        session = Session(workspace, self.jobs, self, at=at, stream=request.stream)
+        session = Session(opened, self.jobs, self, stream=request.stream)
         self._show_session(session)
-        if problem:
-            self.banner.say(problem)
+        if opened.problem:
+            self.banner.say(opened.problem)
+        session.start()
         self.handlers.begin_domain(request)
         session.set_live(True)
 

@@ -65,9 +65,7 @@ def of_ledgers(
 
     exact_head: the last written position, at which the states are compared.
     """
-    index = TimelineIndex()
-    for columns in log.columns(touched.after, cancel=cancel):
-        index.extend(columns)
+    index = TimelineIndex().read(log, touched.after, cancel=cancel)
     stop = int(np.searchsorted(index.positions, touched.upto, side="right"))
     before, after = (index.ignored_mask(ledger, 0, stop) for ledger in (now, then))
     codes = index.streams[:stop]

@@ -33,9 +33,7 @@ class StoreInfo:
 
 def summarise(log: EventLog, ledger: Ledger, head: int, *, cancel: Cancel) -> StoreInfo:
     """Read the narrow columns once and count."""
-    index = TimelineIndex()
-    for columns in log.columns(cancel=cancel):
-        index.extend(columns)
+    index = TimelineIndex().read(log, cancel=cancel)
     times = index.times[index.times != NO_TIME]
     counts = np.bincount(index.types, minlength=len(index.type_names))
     order = np.argsort(-counts, kind="stable")

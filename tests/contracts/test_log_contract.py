@@ -141,7 +141,7 @@ def test_columns_are_the_events_narrowed(log: EventLog) -> None:
                 np.int32,
             ]
             rows += [
-                (position, time, chunk.type_names[type], chunk.stream_names[stream])
+                (position, time, chunk.names.types.names[type], chunk.names.streams.names[stream])
                 for position, time, type, stream in zip(
                     chunk.positions.tolist(),
                     chunk.times.tolist(),

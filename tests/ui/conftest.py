@@ -103,13 +103,15 @@ def make_store(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def open_session(qtbot: QtBot) -> Iterator[Callable[..., "Session"]]:
     """`open_session(path, writable=False, domain=None)`: a session whose first answers are there; closed at the end."""
+    from inspector.ui.opening import Opened  # noqa: PLC0415  as below
     from inspector.ui.session import Session  # noqa: PLC0415  panes' tests that need no store run without one
 
     sessions: list[Session] = []
 
     def make(path: Path, writable: bool = False, domain: Path | None = None) -> "Session":
-        session = Session(inspector.open(path, writable=writable, domain=domain), Jobs())
+        session = Session(Opened.of(inspector.open(path, writable=writable, domain=domain)), Jobs())
         sessions.append(session)
+        session.start()
         wait_idle(qtbot, session)
         return session
 

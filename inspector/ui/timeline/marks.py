@@ -114,7 +114,7 @@ class MarkMaker:
 
     def bars(self, lanes: Sequence[int], marks: Marks) -> Bars | None:
         """The density of the wide marks among `marks`, which are those of `lanes`; None if there are none."""
-        dense = np.unique(marks.lane[marks.wide]).tolist()
+        dense = np.flatnonzero(np.bincount(marks.lane[marks.wide])).tolist()  # np.unique loads np.ma first, 13 ms
         if not dense:
             return None
         edges, x = self._bar_edges

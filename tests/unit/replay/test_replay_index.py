@@ -11,19 +11,18 @@ from inspector.replay import index as index_module
 from inspector.replay.index import TimelineIndex
 
 
-def columns(rows, types=("A", "B"), streams=("s", "t", "u")):
-    """A chunk of (position, time, type, stream) rows."""
+def columns(index, rows, types=("A", "B"), streams=("s", "t", "u")):
+    """A chunk for an index, of (position, time, type, stream) rows; the last two count in the names given."""
     table = np.array(rows, np.int64).reshape(-1, 4).T
-    return IndexColumns(
-        table[0], table[1], table[2].astype(np.int32), table[3].astype(np.int32), tuple(types), tuple(streams)
-    )
+    codes = index.names.types.codes(types)[table[2]], index.names.streams.codes(streams)[table[3]]
+    return IndexColumns(table[0], table[1], *codes, index.names)
 
 
 def index_of(rows, types=("A", "B"), streams=("s", "t", "u"), chunk=3):
     index = TimelineIndex()
-    index.extend(columns([], types, streams))
+    index.extend(columns(index, [], types, streams))
     for start in range(0, len(rows), chunk):
-        index.extend(columns(rows[start : start + chunk], types, streams))
+        index.extend(columns(index, rows[start : start + chunk], types, streams))
     return index
 
 
@@ -69,7 +68,7 @@ def test_chunks_become_columns():
 def test_views_stay_true_and_cannot_be_written():
     index = small()
     before, revision = index.positions, index.revision
-    index.extend(columns([(n, n, 0, 0) for n in range(11, 3000)], streams=["v"]))
+    index.extend(columns(index, [(n, n, 0, 0) for n in range(11, 3000)], streams=["v"]))
     assert before.tolist() == [2, 3, 5, 9, 10]
     assert len(index) == 2994
     assert index.revision > revision
@@ -78,9 +77,9 @@ def test_views_stay_true_and_cannot_be_written():
         index.positions[0] = 1
 
 
-def test_each_chunk_numbers_its_names_by_itself():
+def test_names_are_numbered_as_they_come():
     index = index_of([(1, 1, 0, 0), (2, 2, 1, 2)])
-    index.extend(columns([(3, 3, 0, 1), (4, 4, 1, 0)], types=("C", "A"), streams=("u", "w")))
+    index.extend(columns(index, [(3, 3, 0, 1), (4, 4, 1, 0)], types=("C", "A"), streams=("u", "w")))
     assert index.type_names == ["A", "B", "C"]
     assert index.stream_names == ["s", "t", "u", "w"]
     assert index.types.tolist() == [0, 1, 2, 0]
@@ -88,8 +87,14 @@ def test_each_chunk_numbers_its_names_by_itself():
 
 
 def test_positions_must_ascend():
+    index = small()
     with pytest.raises(ValueError, match="ascend"):
-        small().extend(columns([(10, 50, 0, 0)]))
+        index.extend(columns(index, [(10, 50, 0, 0)]))
+
+
+def test_a_chunk_numbered_for_another_index_is_refused():
+    with pytest.raises(ValueError, match="own names"):
+        small().extend(columns(small(), [(11, 50, 0, 0)]))
 
 
 @pytest.mark.parametrize(("position", "row"), [(0, -1), (1, -1), (2, 0), (4, 1), (5, 2), (10, 4), (10**15, 4)])
@@ -159,5 +164,5 @@ def test_the_order_of_times_is_sorted_once_a_revision():
     index = index_of([(1, 9, 0, 0), (2, 5, 0, 0)])
     assert not index.monotone
     assert index.time_order() is index.time_order()
-    index.extend(columns([(3, 7, 0, 0)]))
+    index.extend(columns(index, [(3, 7, 0, 0)]))
     assert index.time_order().tolist() == [1, 2, 0]

@@ -16,16 +16,11 @@ from inspector.ui.timeline.scene import Planner, Scene, build
 def make_index(times: Sequence[int], types: Sequence[int], streams: Sequence[int]) -> TimelineIndex:
     """Positions count from 1; stream 3 is called `order-3`, type 2 `Type2`."""
     index = TimelineIndex()
-    index.extend(
-        IndexColumns(
-            np.arange(1, len(times) + 1, dtype=np.int64),
-            np.array(times, np.int64),
-            np.array(types, np.int32),
-            np.array(streams, np.int32),
-            tuple(f"Type{code}" for code in range(max(types, default=-1) + 1)),
-            tuple(f"{('order', 'cart')[code % 2]}-{code}" for code in range(max(streams, default=-1) + 1)),
-        )
-    )
+    index.names.types.codes([f"Type{code}" for code in range(max(types, default=-1) + 1)])
+    index.names.streams.codes([f"{('order', 'cart')[code % 2]}-{code}" for code in range(max(streams, default=-1) + 1)])
+    positions = np.arange(1, len(times) + 1, dtype=np.int64)
+    codes = np.array(types, np.int32), np.array(streams, np.int32)
+    index.extend(IndexColumns(positions, np.array(times, np.int64), *codes, index.names))
     return index
 
 
