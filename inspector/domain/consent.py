@@ -42,7 +42,10 @@ class Consents:
         if found is None:
             return None
         source = DomainSource(*found)
-        return None if source.changed else source
+        try:
+            return None if source.changed else source
+        except DomainError:  # it is there and cannot be read, so nobody knows what is in it
+            return None
 
     def _read(self) -> dict[str, tuple[str, str]]:
         if not self._file.exists():

@@ -68,6 +68,8 @@ class Domain:
         The event has `type`, `payload`, `stream`, `version`, `position`, `time` (a UTC datetime or None) and
         `metadata`. Raises `ValueError` for a type that has a reducer already.
         """
+        if not types or not all(isinstance(type, str) for type in types):
+            raise TypeError(f'name the event types that this reducer is for: @{self.name}.on("SomethingHappened")')
 
         def register(function: F) -> F:
             for type in types:
@@ -86,6 +88,9 @@ class Domain:
         parameters in braces (`"order-{order_id}"`); without it the user names the stream.
         """
 
+        if function is not None and not callable(function):
+            raise TypeError(f'name the stream by its keyword: @{self.name}.command(stream="{function}")')
+
         def register(function: F) -> F:
             if function.__name__ in self.commands:
                 raise ValueError(f"{self.name} has two commands {function.__name__}")
@@ -98,4 +103,6 @@ class Domain:
         self, type: str, payload: Any = None, *, stream: str = "", metadata: Mapping[str, Any] | None = None
     ) -> NewEvent:
         """An event for a command to return. stream: where it goes, the command's own stream if not given."""
+        if not (isinstance(type, str) and type and isinstance(stream, str)):
+            raise TypeError(f"the type of an event is a text, and so is its stream; not {type!r} and {stream!r}")
         return NewEvent(stream, type, {} if payload is None else payload, metadata or {})

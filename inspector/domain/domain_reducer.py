@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from inspector.domain.declare import Domain, Handler
+from inspector.domain.mistake import RAISED, file_of, told
+from inspector.domain.plain import plain
 from inspector.domain.values import from_user, to_user
-from inspector.events.errors import InvalidData
+from inspector.events.errors import DomainError, InvalidData
 from inspector.events.event import Event, Undecodable
 from inspector.events.json_value import encode
 
@@ -24,38 +26,52 @@ class DomainReducer:
         self._changers: set[Handler] = set()
 
     def initial(self, stream: str) -> Any:
-        """S(0) of a stream."""
+        """S(0) of a stream. Raises `DomainError` with what the user's function raised."""
         declared = self._domain.initial
-        return self._copy(declared(stream) if callable(declared) else declared)
+        if not callable(declared):
+            return self._copy(declared)
+        try:
+            return self._copy(declared(stream))
+        except RAISED as error:
+            raise DomainError(
+                f"The initial state of {stream} cannot be made: {told(error, file_of(declared))}"
+            ) from None
 
     def apply(self, state: Any, event: Event) -> Any:
-        """The state after an event. Raises what the user's function raises."""
+        """The state after an event. Raises `DomainError` with what the user's function raised."""
         function = self._domain.reducers.get(event.type)
         if function is None:
             return state
         seen = replace(event, payload=self._seen(event))
         if function in self._changers:
-            return self._returned(function(self._copy(state), seen), event)
+            return self._settled(_call(function, self._copy(state), seen), state, event)
         before = from_user(state)
-        following = self._returned(function(state, seen), event)
+        following = _call(function, state, seen)
         if from_user(state) != before:
             self._changers.add(function)
             following = self._copy(following)
             _restore(state, to_user(before, decimals=self._domain.decimals))
-        return following
+        return self._settled(following, state, event)
 
     def _seen(self, event: Event) -> Any:
         payload = event.payload
         assert not isinstance(payload, Undecodable)
         return to_user(encode(payload), decimals=True) if self._domain.decimals else payload
 
-    def _returned(self, following: Any, event: Event) -> Any:
+    def _settled(self, following: Any, state: Any, event: Event) -> Any:
         if following is None:
             raise InvalidData(f"The reducer for {event.type} returned nothing; it must return the new state.")
-        return following
+        return plain(following, state, decimals=self._domain.decimals)
 
     def _copy(self, state: Any) -> Any:
         return to_user(from_user(state), decimals=self._domain.decimals)
+
+
+def _call(function: Handler, state: Any, event: Event) -> Any:
+    try:
+        return function(state, event)
+    except RAISED as error:
+        raise DomainError(told(error, file_of(function))) from None
 
 
 def _restore(state: Any, content: Any) -> None:

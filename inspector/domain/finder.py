@@ -1,28 +1,31 @@
 """Importing a user's file or module, in the process that is there for it, and finding the domain in it."""
 
+import hashlib
 import importlib
-import importlib.util
 import sys
-import traceback
 from pathlib import Path
 from types import ModuleType
 
 from inspector.domain.declare import Domain
+from inspector.domain.mistake import RAISED, told
 from inspector.events.errors import DomainError
 
 
-def find_domain(source: str) -> Domain:
-    """Import `source`, a path or a module's name, and return the one domain in it.
+def find_domain(source: str, digest: str) -> Domain:
+    """Import `source`, a path or (without a digest) a module's name, and return the one domain in it.
 
-    Raises `DomainError` with the file, the line and the reason if that fails.
+    digest: the SHA-256 of the very bytes that may be run. Raises `DomainError` with the file, the line and the reason.
     """
     path = Path(source)
     try:
-        module = _import_file(path) if path.is_file() else importlib.import_module(source)
+        module = _import_file(path, digest) if digest else importlib.import_module(source)
+    except DomainError:
+        raise
     except SyntaxError as error:
         raise DomainError(f"{Path(error.filename or source).name}, line {error.lineno}: {error.msg}.") from None
-    except Exception as error:  # noqa: BLE001  the user's module may raise anything when it is imported
-        raise DomainError(f"{path.name}{_line(error, path)}: {type(error).__name__}: {error}.") from None
+    except RAISED as error:
+        what = told(error, source)
+        raise DomainError(what if what.startswith(path.name) else f"{path.name}: {what}") from None
     found = list({id(value): value for value in vars(module).values() if isinstance(value, Domain)}.values())
     if len(found) == 1:
         return found[0]
@@ -30,18 +33,16 @@ def find_domain(source: str) -> Domain:
     raise DomainError(f"{path.name} {what}; it must have exactly one, such as `shop = Domain('shop', initial={{}})`.")
 
 
-def _import_file(path: Path) -> ModuleType:
-    sys.path.insert(0, str(path.parent))  # so that it can import its siblings
+def _import_file(path: Path, digest: str) -> ModuleType:
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise DomainError(f"{path.name} has changed since it was named; load it again.")
+    # Compiled from these bytes rather than by the import system, which would read the file a second time, or its cache.
+    code = compile(content, path, "exec", dont_inherit=True)
     name = f"inspector_domain_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise DomainError(f"{path.name} is no Python file; a domain's name ends in .py.")
-    module = importlib.util.module_from_spec(spec)
+    module = ModuleType(name)
+    module.__file__ = str(path)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    sys.path.insert(0, str(path.parent))  # so that it can import its siblings
+    exec(code, module.__dict__)  # noqa: S102  this is what the process is for
     return module
-
-
-def _line(error: Exception, path: Path) -> str:
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == path]
-    return f", line {lines[-1]}" if lines else ""

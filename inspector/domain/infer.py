@@ -1,7 +1,7 @@
 """What the payloads of an event type have looked like so far; the guide where no domain says what they must be."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -59,24 +59,29 @@ class Shape:
         """Sentences on how a payload differs from all that were seen; none if it does not, or nothing was seen."""
         if not self._places:
             return []
-        found: dict[Place, JsonValue] = dict(_walk(payload))
-        warnings = []
-        for place, value in found.items():
-            seen = self._places.get(place)
-            if seen is None:
-                if place[:-1] in self._places and place[-1:] != (ELEMENT,):
-                    warnings.append(f"{shown(place)} has not been seen in this type.")
-            elif kind(value) not in seen.kinds:
-                kinds = " or ".join(seen.kinds)
-                warnings.append(f"{shown(place)} is {kind(value)}; so far it was {kinds}.")
+        required: dict[Place, list[str]] = {}
         for place, seen in self._places.items():
-            above = place[:-1]
-            if place and place not in found and isinstance(found.get(above), dict) and self._always(place, seen):
-                warnings.append(f"{shown(place)} is missing; every payload so far had it.")
-        return warnings
+            if place and place[-1] != ELEMENT and seen.count == self._places[place[:-1]].kinds["object"]:
+                required.setdefault(place[:-1], []).append(place[-1])
+        return list(dict.fromkeys(self._unlike(payload, (), required)))
 
-    def _always(self, place: Place, seen: Seen) -> bool:
-        return seen.count == self._places[place[:-1]].kinds["object"]
+    def _unlike(self, value: JsonValue, place: Place, required: Mapping[Place, list[str]]) -> Iterator[str]:
+        seen = self._places.get(place)
+        if seen is None:
+            if place[-1] != ELEMENT:
+                yield f"{shown(place)} has not been seen in this type."
+            return
+        if kind(value) not in seen.kinds:
+            yield f"{shown(place)} is {kind(value)}; so far it was {' or '.join(seen.kinds)}."
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                yield from self._unlike(item, (*place, key), required)
+            for key in required.get(place, ()):
+                if key not in value:
+                    yield f"{shown((*place, key))} is missing; every payload so far had it."
+        elif isinstance(value, list):
+            for item in value:
+                yield from self._unlike(item, (*place, ELEMENT), required)
 
 
 def kind(value: JsonValue) -> str:

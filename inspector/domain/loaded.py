@@ -34,9 +34,12 @@ class LoadedDomain:
         self.fold = DomainFold(self.name, process)
 
     @classmethod
-    def load(cls, named: str | os.PathLike[str], *, cancel: Cancel = NEVER) -> Self:
-        """Load a Python file or module. Raises `DomainError` with the reason if that fails."""
-        source = DomainSource.of(named)
+    def load(cls, named: str | os.PathLike[str] | DomainSource, *, cancel: Cancel = NEVER) -> Self:
+        """Load a Python file or module, as it is now or as it was when the source was made.
+
+        Raises `DomainError` with the reason if that fails, and where the file has changed since.
+        """
+        source = named if isinstance(named, DomainSource) else DomainSource.of(named)
         process = DomainProcess(source)
         try:
             return cls(source, process, cancel)
@@ -74,8 +77,8 @@ class LoadedDomain:
         """
         wired = self._process.call("decide", command, encode(dict(params)), stream, encode(state), cancel=cancel)
         return [
-            NewEvent(target, type, decode(payload), decode(metadata), time_ns, None, id)  # type: ignore[arg-type]
-            for target, type, payload, metadata, time_ns, id in wired
+            NewEvent(target, type, decode(payload), decode(metadata), time_ns, version, id)  # type: ignore[arg-type]
+            for target, type, payload, metadata, time_ns, version, id in wired
         ]
 
     def close(self) -> None:

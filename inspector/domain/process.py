@@ -1,9 +1,11 @@
 """The handle of the process that runs a user's code: started when needed, killed when told, never left behind."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,47 +41,38 @@ class DomainProcess:
         Raises the `InspectorError` that it was answered with, `DomainError` if the user's code crashed or did not
         answer in time, `Cancelled`.
         """
-        cancel.check()
-        if self._process is None:
-            self._start()
-            self.declared = self._exchange("load", (self._source.named,), cancel)
+        self.start(cancel)
         return self._exchange(name, values, cancel)
 
     def start(self, cancel: Cancel = NEVER) -> dict[str, Any]:
         """Start it and load the domain, if that has not happened; what the domain declares."""
+        cancel.check()
         if self._process is None:
-            self._start()
-            self.declared = self._exchange("load", (self._source.named,), cancel)
+            self._process = _started()
+            try:
+                source = self._source
+                self.declared = self._exchange("load", (source.named, source.digest), cancel)
+            except BaseException:
+                self.close()
+                raise
         return self.declared
 
     def kill(self) -> None:
-        """End it at once."""
-        process = self._process
-        if process is not None:
-            process.kill()
+        """End it at once, and what it may have forked."""
+        if self._process is not None:
+            _kill(self._process)
 
     def close(self) -> None:
         """End it and wait until it is gone."""
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
+        _kill(process)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             assert pipe is not None
-            pipe.close()
-
-    def _start(self) -> None:
-        inherited = os.environ.get("PYTHONPATH")
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(_HOME), inherited)))}
-        # -P: a file in the working folder must not stand in for a module.
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "inspector.domain.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            bufsize=-1,
-        )
+            with suppress(OSError):  # part of a request that it did not live to read
+                pipe.close()
 
     def _exchange(self, name: str, values: tuple[Any, ...], cancel: Cancel) -> Any:
         process = self._process
@@ -88,7 +81,7 @@ class DomainProcess:
         assert process.stdout is not None
         began = time.monotonic()
         try:
-            with cancel.unblocking(process.kill):
+            with cancel.unblocking(self.kill):
                 wire.send(process.stdin, wire.Request(name, list(values), self._limit_s))
                 reply = wire.receive(process.stdout, wire.Reply)
         except OSError:  # the process ended before it had read the request
@@ -111,3 +104,28 @@ class DomainProcess:
             return DomainError(f"{self._source.name} did not finish within {self._limit_s:g} s ({name}); it was ended.")
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
         return DomainError(f"The process of {self._source.name} ended by itself ({name}, {how}).")
+
+
+def _started() -> subprocess.Popen[bytes]:
+    inherited = os.environ.get("PYTHONPATH")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(_HOME), inherited)))}
+    # -P: a file in the working folder must not stand in for a module. A session of its own: Ctrl+C is for us to handle,
+    # and what the user's code forks, which would hold our pipe open, can be ended with it.
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "inspector.domain.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+        bufsize=-1,
+        start_new_session=True,
+    )
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if process.returncode is not None:
+        return
+    if os.name == "posix":
+        with suppress(OSError):  # it has ended by itself
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()

@@ -1,5 +1,7 @@
 """Values on their way to and from a user's code."""
 
+import math
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,12 +10,27 @@ import msgspec
 from inspector.events import json_value
 from inspector.events.errors import InvalidData
 
-_DECIMAL = msgspec.json.Decoder(float_hook=Decimal)
+_NOT_FINITE = (b"null", b"NaN", b"Infinity")
+"""One of these is in every text that msgspec has made of a number which JSON does not know."""
+
+
+class _Spelled(json_value.JsonFloat):
+    """A float whose text is its literal, which is what pydantic makes a `Decimal` of."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return self.literal
 
 
 def to_user(text: bytes, *, decimals: bool) -> Any:
     """A JSON text as the user's code sees it: fractions as `Decimal`, or as floats that remember their literal."""
     return _DECIMAL.decode(text) if decimals else json_value.decode(text)
+
+
+def to_parameters(text: bytes, *, decimals: bool) -> Any:
+    """The same for a command's parameters, where an annotation `Decimal` gets every digit in any case."""
+    return (_DECIMAL if decimals else _SPELLED).decode(text)
 
 
 def from_user(value: Any) -> bytes:
@@ -22,9 +39,36 @@ def from_user(value: Any) -> bytes:
     Raises `InvalidData` for what JSON cannot hold.
     """
     try:
-        return _ENCODER.encode(value)
-    except (TypeError, RecursionError, UnicodeEncodeError) as error:
+        text = _ENCODER.encode(value)
+    except (TypeError, ValueError, RecursionError) as error:
         raise InvalidData(f"The value is no JSON: {error}.") from None
+    if any(word in text for word in _NOT_FINITE):
+        _check_finite(value)
+    return text
+
+
+def _check_finite(value: Any) -> None:
+    below = [value]
+    while below:
+        item = below.pop()
+        if isinstance(item, Mapping):
+            below += item.values()
+        elif isinstance(item, list | tuple | set | frozenset):
+            below += item
+        elif isinstance(item, json_value.JsonFloat):
+            continue
+        elif (isinstance(item, float) and not math.isfinite(item)) or (
+            isinstance(item, Decimal) and not item.is_finite()
+        ):
+            raise InvalidData(f"The value is no JSON: {item} is no number there.")
+        else:
+            below += _fields(item)
+
+
+def _fields(item: Any) -> Iterator[Any]:
+    """The values in a dataclass or a pydantic model."""
+    if hasattr(item, "model_dump") or hasattr(item, "__dataclass_fields__"):
+        yield from vars(item).values()
 
 
 def _encode_other(value: Any) -> Any:
@@ -35,4 +79,11 @@ def _encode_other(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
+def _spelled(literal: str) -> float:
+    value = float(literal)
+    return value if repr(value) == literal else _Spelled(literal)
+
+
+_DECIMAL = msgspec.json.Decoder(float_hook=Decimal)
+_SPELLED = msgspec.json.Decoder(float_hook=_spelled)
 _ENCODER = msgspec.json.Encoder(enc_hook=_encode_other, decimal_format="number")

@@ -5,21 +5,25 @@ front (`wire`). What the user's code prints goes to standard error. It ends with
 """
 
 import faulthandler
+import inspect
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, BinaryIO
 
 from inspector.domain import wire
 from inspector.domain.declare import Domain, Refusal
 from inspector.domain.domain_reducer import DomainReducer
 from inspector.domain.finder import find_domain
+from inspector.domain.mistake import RAISED, file_of, told
 from inspector.domain.parameters import Parameters
-from inspector.domain.values import from_user, to_user
+from inspector.domain.values import from_user, to_parameters, to_user
 from inspector.events.errors import DomainError, InspectorError, InvalidData, Refused
 from inspector.events.event import NewEvent
 from inspector.replay.fold import Folded, fold_batches
 from inspector.replay.fold import initial as initial_of
+
+_EXPECTED = "a command returns an event, a list of events or None"
 
 
 class Worker:
@@ -30,15 +34,15 @@ class Worker:
         self._reducer: DomainReducer | None = None
         self._parameters: dict[str, Parameters] = {}
 
-    def load(self, source: str) -> dict[str, Any]:
-        """Import the user's file or module; what it declares."""
-        self._domain = find_domain(source)
+    def load(self, source: str, digest: str) -> dict[str, Any]:
+        """Import the user's module, or their file if it has that digest; what it declares."""
+        self._domain = find_domain(source, digest)
         self._reducer = DomainReducer(self._domain)
         self._parameters = {name: Parameters(command) for name, command in self._domain.commands.items()}
         commands = [
             {
                 "name": name,
-                "help": (parameters.command.function.__doc__ or "").strip(),
+                "help": inspect.getdoc(parameters.command.function) or "",
                 "schema": from_user(parameters.schema()),
                 "stream_template": parameters.command.stream,
             }
@@ -65,21 +69,25 @@ class Worker:
 
     def validate(self, command: str, params: bytes) -> dict[str, str]:
         """What is wrong with a command's parameters."""
-        return self._command(command).messages(self._user(params))
+        return self._command(command).messages(self._given(params))
 
     def stream_of(self, command: str, params: bytes) -> str | None:
         """The stream that a command's parameters name."""
-        return self._command(command).stream(self._user(params))
+        return self._command(command).stream(self._given(params))
 
     def decide(self, command: str, params: bytes, stream: str | None, state: bytes) -> list[Any]:
         """The events that a command wants appended."""
         parameters = self._command(command)
-        values = parameters.values(self._user(params))
+        values = parameters.values(self._given(params))
+        function = parameters.command.function
         try:
-            answer = parameters.command.function(self._user(state), **values)
+            events = _events(command, function(self._user(state), **values))
         except Refusal as refusal:
             raise Refused(str(refusal) or f"{command} refuses.") from None
-        events = [] if answer is None else [answer] if isinstance(answer, NewEvent) else list(answer)
+        except DomainError:
+            raise
+        except RAISED as error:
+            raise DomainError(f"{command} failed: {told(error, file_of(function))}") from None
         return [_wire_event(event, command, stream) for event in events]
 
     def _command(self, name: str) -> Parameters:
@@ -92,14 +100,35 @@ class Worker:
         assert self._domain is not None
         return to_user(text, decimals=self._domain.decimals)
 
+    def _given(self, params: bytes) -> Any:
+        assert self._domain is not None
+        return to_parameters(params, decimals=self._domain.decimals)
+
+
+def _events(command: str, answer: Any) -> list[Any]:
+    """What a command returned, as a list; a generator is run to its end."""
+    if answer is None:
+        return []
+    if isinstance(answer, NewEvent):
+        return [answer]
+    if isinstance(answer, str | bytes | Mapping) or not isinstance(answer, Iterable):
+        raise DomainError(f"{command} returned {type(answer).__name__}; {_EXPECTED}.")
+    return list(answer)
+
 
 def _wire_event(event: Any, command: str, stream: str | None) -> list[Any]:
     if not isinstance(event, NewEvent):
-        raise DomainError(f"{command} returned {type(event).__name__}; a command returns events or nothing.")
+        raise DomainError(f"{command} returned {type(event).__name__} among its events; {_EXPECTED}.")
     target = event.stream or stream
     if target is None:
         raise InvalidData(f"{command} names no stream for {event.type}; name one with the command.")
-    return [target, event.type, from_user(event.payload), from_user(dict(event.metadata)), event.time_ns, event.id]
+    if not (event.time_ns is None or isinstance(event.time_ns, int)):
+        raise DomainError(f"{command} gave {event.type} the time {event.time_ns!r}; time_ns is a count of nanoseconds.")
+    try:
+        payload, metadata = from_user(event.payload), from_user(dict(event.metadata))
+    except InvalidData as error:
+        raise DomainError(f"The {event.type} that {command} returned cannot be stored: {error}") from None
+    return [target, event.type, payload, metadata, event.time_ns, event.expected_version, event.id]
 
 
 def _calls(worker: Worker) -> dict[str, Callable[..., Any]]:
@@ -117,8 +146,8 @@ def _answer(calls: dict[str, Callable[..., Any]], request: wire.Request) -> wire
             return wire.Reply(value=calls[request.call](*request.values))
         except InspectorError as error:
             return wire.Reply(error=type(error).__name__, message=str(error))
-        except Exception as error:  # noqa: BLE001  the user's code may raise anything; it is told, not hidden
-            return wire.Reply(error="DomainError", message=f"{request.call}: {type(error).__name__}: {error}")
+        except RAISED as error:
+            return wire.Reply(error="DomainError", message=f"{request.call}: {told(error, '')}")
         finally:
             faulthandler.cancel_dump_traceback_later()
 
@@ -131,11 +160,14 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
 
 def main() -> None:
-    """Keep the reply channel to ourselves and serve."""
+    """Keep the two channels to ourselves and serve; the user's code reads nothing and prints to standard error."""
     sys.dont_write_bytecode = True
-    replies = os.fdopen(os.dup(1), "wb")
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
     os.dup2(2, 1)
-    serve(sys.stdin.buffer, replies)
+    serve(requests, replies)
 
 
 if __name__ == "__main__":

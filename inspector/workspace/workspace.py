@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from inspector.domain.loaded import LoadedDomain
+from inspector.domain.source import DomainSource
 from inspector.events import times
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import InvalidData, Refused
@@ -228,7 +229,7 @@ class Workspace:
             raise InvalidData(f"There is no reducer {name!r}; there are {', '.join(REDUCERS)}.")
         self._use(LocalFold(REDUCERS[name], exact=True), None)
 
-    def use_domain(self, source: str | os.PathLike[str], cancel: Cancel = NEVER) -> LoadedDomain:
+    def use_domain(self, source: str | os.PathLike[str] | DomainSource, cancel: Cancel = NEVER) -> LoadedDomain:
         """Load a Python file or module in a process of its own, and fold with its reducers from now on."""
         domain = LoadedDomain.load(source, cancel=cancel)
         self._use(domain.fold, domain)

@@ -1,0 +1,195 @@
+"""The process that runs a user's code: it can be killed, it may crash, and nothing it prints is taken for an answer."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from declared import Load, Write, event
+
+from inspector.domain.domain_fold import DomainFold
+from inspector.domain.loaded import LoadedDomain
+from inspector.domain.process import DomainProcess
+from inspector.domain.source import DomainSource
+from inspector.events.cancel import Cancel
+from inspector.events.errors import Cancelled, DomainError
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="they fork, signal and wait on a named pipe")
+
+HEAD = "import os, signal, sys, time\nfrom inspector import Domain\nbank = Domain('bank', initial=0)\n"
+GOOD = "@bank.on('Good')\ndef good(state, event):\n    return state + 1\n"
+
+Limited = Callable[..., DomainFold]
+
+
+def reducer(body: str) -> str:
+    return f"{HEAD}{GOOD}@bank.on('Deposited')\ndef bad(state, event):\n    {body}\n"
+
+
+def folded(fold: DomainFold, type: str = "Good") -> object:
+    state, error = fold.run("account-1", fold.initial("account-1"), [event(1, type=type)])
+    assert error is None
+    return state.state
+
+
+@pytest.fixture
+def limited(write: Write) -> Iterator[Limited]:
+    """`limited(code, limit_s)` is the fold of a domain whose calls may take so long."""
+    processes = []
+
+    def make(code: str, limit_s: float) -> DomainFold:
+        processes.append(DomainProcess(DomainSource.of(write(code)), limit_s=limit_s))
+        return DomainFold("bank.py", processes[-1])
+
+    yield make
+    for process in processes:
+        process.close()
+
+
+class CancelWhenRunning(Cancel):
+    """A token that another thread trips once the user's code has run the line `running`."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._pipe = folder / "running"
+        os.mkfifo(self._pipe)
+        self.running = f"open({str(self._pipe)!r}, 'w').close()"
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        self._pipe.open().close()  # returns when the other side is opened
+        self.cancel()
+
+
+ENDLESS = {
+    "a loop": "while True: pass",
+    "a sleep": "time.sleep(3600)",
+    "a loop that catches all": "while True:\n        try: time.sleep(9)\n        except BaseException: pass",
+    "a long computation in C": "return sum(range(10**14))",
+    "a child that lives on": "os.fork()\n    while True: pass",
+}
+
+
+@pytest.mark.parametrize("body", ENDLESS.values(), ids=ENDLESS)
+def test_a_reducer_without_end_is_cancelled_and_killed(load: Load, tmp_path: Path, body: str) -> None:
+    cancel = CancelWhenRunning(tmp_path)
+    fold = load(reducer(f"{cancel.running}\n    {body}")).fold
+    assert folded(fold) == 1
+    with pytest.raises(Cancelled):
+        fold.run("account-1", fold.initial("account-1"), [event(1)], cancel=cancel)
+    assert folded(fold) == 1
+
+
+def test_a_command_without_end_is_cancelled_and_killed(load: Load, tmp_path: Path) -> None:
+    cancel = CancelWhenRunning(tmp_path)
+    domain = load(f"{HEAD}@bank.command\ndef pay(state):\n    {cancel.running}\n    while True: pass\n")
+    with pytest.raises(Cancelled):
+        domain.decide("pay", {}, "account-1", 0, cancel=cancel)
+    assert domain.validate("pay", {}) == {}
+
+
+def test_an_import_without_end_is_cancelled_and_killed(write: Write, tmp_path: Path) -> None:
+    cancel = CancelWhenRunning(tmp_path)
+    with pytest.raises(Cancelled):
+        LoadedDomain.load(write(f"{cancel.running}\nwhile True: pass\n"), cancel=cancel)
+
+
+def test_what_is_cancelled_before_is_not_begun(load: Load) -> None:
+    fold = load(reducer("os._exit(1)")).fold
+    cancel = Cancel()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        fold.run("account-1", fold.initial("account-1"), [event(1)], cancel=cancel)
+
+
+@pytest.mark.parametrize("body", [ENDLESS["a loop"], ENDLESS["a sleep"]], ids=["a loop", "a sleep"])
+def test_a_reducer_that_nobody_cancels_is_ended_after_its_time(limited: Limited, body: str) -> None:
+    fold = limited(reducer(body), 0.5)
+    with pytest.raises(DomainError, match=r"^bank\.py did not finish within 0\.5 s \(fold\); it was ended\.$"):
+        folded(fold, "Deposited")
+    assert folded(fold) == 1
+
+
+CRASHES = {
+    "exit": ("os._exit(7)", r"exit code 7"),
+    "abort": ("os.abort()", r"signal 6"),
+    "segmentation fault": ("os.kill(os.getpid(), signal.SIGSEGV)", r"signal 11"),
+    "kill": ("os.kill(os.getpid(), signal.SIGKILL)", r"signal 9"),
+}
+
+
+@pytest.mark.parametrize(("body", "how"), CRASHES.values(), ids=CRASHES)
+def test_a_crash_is_told_and_the_next_call_starts_again(load: Load, body: str, how: str) -> None:
+    fold = load(reducer(body)).fold
+    with pytest.raises(DomainError, match=rf"^The process of bank\.py ended by itself \(fold, {how}\)\.$"):
+        folded(fold, "Deposited")
+    assert folded(fold) == 1
+
+
+def test_a_crash_before_the_request_is_read_is_told(load: Load) -> None:
+    fold = load(reducer("os._exit(3)")).fold
+    large = [event(number, "x" * 100_000) for number in range(1, 20)]
+    for _ in range(2):
+        with pytest.raises(DomainError, match="ended by itself"):
+            fold.run("account-1", fold.initial("account-1"), large)
+
+
+def test_what_the_code_prints_is_not_taken_for_an_answer(load: Load, capfd: pytest.CaptureFixture[str]) -> None:
+    fold = load(
+        reducer("print('to you', flush=True); os.write(1, b'raw\\n'); os.system('echo from a shell'); return state + 5")
+    ).fold
+    assert folded(fold, "Deposited") == 5
+    captured = capfd.readouterr()
+    assert captured.out == ""
+    assert sorted(captured.err.split("\n")) == ["", "from a shell", "raw", "to you"]
+
+
+@pytest.mark.parametrize("body", ["return len(sys.stdin.read())", "return len(os.read(0, 10))"])
+def test_what_the_code_reads_is_not_taken_from_the_requests(load: Load, body: str) -> None:
+    fold = load(reducer(body)).fold
+    assert folded(fold, "Deposited") == 0
+    assert folded(fold) == 1
+
+
+def test_input_is_at_its_end(load: Load) -> None:
+    fold = load(reducer("return input()")).fold
+    _, error = fold.run("account-1", fold.initial("account-1"), [event(1)])
+    assert error is not None
+    assert "EOFError" in error.reason
+
+
+def test_a_reducer_that_exits_is_one_that_raises(load: Load) -> None:
+    fold = load(reducer("sys.exit('enough')")).fold
+    state, error = fold.run("account-1", fold.initial("account-1"), [event(1, type="Good"), event(2)])
+    assert (state.state, state.position) == (1, 1)
+    assert error is not None
+    assert (error.position, error.reason) == (2, "bank.py, line 9: SystemExit: enough.")
+
+
+def test_a_file_that_has_changed_is_not_loaded_again_by_itself(load: Load, tmp_path: Path) -> None:
+    domain = load(reducer("os._exit(1)"))
+    with pytest.raises(DomainError, match="ended by itself"):
+        folded(domain.fold, "Deposited")
+    path = tmp_path / "bank.py"
+    sign = tmp_path / "ran"
+    path.write_text(f"open({str(sign)!r}, 'w').close()\n{path.read_text()}")
+    assert domain.stale
+    for _ in range(2):
+        with pytest.raises(DomainError, match=r"^bank\.py has changed since it was named; load it again\.$"):
+            folded(domain.fold)
+    assert not sign.exists()
+    again = LoadedDomain.load(path)
+    assert folded(again.fold) == 1
+    again.close()
+
+
+def test_closing_ends_the_process(load: Load) -> None:
+    domain = load(f"{HEAD}@bank.on('Deposited')\ndef who(state, event):\n    return os.getpid()\n")
+    pid = folded(domain.fold, "Deposited")
+    assert isinstance(pid, int)
+    os.kill(pid, 0)
+    domain.close()
+    domain.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
