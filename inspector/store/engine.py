@@ -9,18 +9,22 @@ import os
 import shutil
 import sqlite3
 import sys
+import time
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
 from inspector.events.errors import StoreError
-from inspector.store.failures import Missing, explained, is_hot_journal
+from inspector.store.failures import DRIVER_ERRORS, Missing, explained, is_hot_journal
 from inspector.store.open_file import OpenFile
 from inspector.store.private_copy import private_copy
 from inspector.store.wal import has_header
 
 BUSY_S = 5.0
 """How long to wait for another process's lock."""
+
+_DATE_STEP_NS = 2_000_000_000
+"""The coarsest dates that a file system gives, those of FAT; ext4's may be 10 ms apart."""
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
@@ -86,6 +90,7 @@ class Connection:
         self._real = real
         self._opened = opened
         self._ground = ground
+        self._opened_ns = time.time_ns()
         self._folder: Path | None = None
         target = self._real
         if access in (Access.LINKED, Access.REPAIRED):
@@ -106,15 +111,18 @@ class Connection:
         Raises `StoreError` if the file was removed, or replaced by another one.
         """
         now = _ground(self._path, self._real, self._opened)
-        if self.access is Access.BESIDE:
-            return self._opened.is_written(self._real)
         if self.access in _SNAPSHOTS:
             return now == self._ground
         return self.access is not Access.LOCKS or not _uses_wal(self._opened.header(_HEADER_BYTES))
 
+    def is_lasting(self) -> bool:
+        """Whether a change of the file would be seen: not while a second one might bear the date of the first."""
+        return self.access is not Access.IMMUTABLE or self._ground.file[1] < self._opened_ns - _DATE_STEP_NS
+
     def close(self) -> None:
         """Close it, and remove its private folder if it has one."""
-        self._let_go(self.sqlite)
+        with self._opened.turn:
+            self._let_go(self.sqlite)
 
     def _let_go(self, sqlite: sqlite3.Connection | None) -> None:
         if sqlite is not None:
@@ -129,18 +137,27 @@ class Connection:
             shutil.rmtree(self._folder)
 
 
+class Unsteady(Exception):
+    """What lies in the file's folder changed while it was looked at."""
+
+
 def connect(path: Path, opened: OpenFile) -> Connection:
     """A read connection on a file; not a byte in the file's folder changes.
 
-    Raises `StoreError` with the reason if there is no SQLite file that we may read, or not the one that was opened.
+    Raises `StoreError` with the reason if there is no SQLite file that we may read, or not the one that was opened,
+    and `Unsteady`.
     """
-    with explained(path):
+    with explained(path), opened.turn, opened.shared() as held:
         real = path.resolve()
         ground = _ground(path, real, opened)
         access = _access(path, real, opened, ground)
+        if access is Access.FOLLOW and not held:
+            raise Unsteady
         try:
             return Connection(path, real, opened, access, ground)
-        except sqlite3.OperationalError as error:
+        except (*DRIVER_ERRORS, FileNotFoundError) as error:
+            if _ground(path, real, opened) != ground:
+                raise Unsteady from error
             if access is not Access.LOCKS or not is_hot_journal(error):
                 raise
             return Connection(path, real, opened, Access.REPAIRED, ground)

@@ -39,12 +39,12 @@ def explained(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: {error.strerror or error}; check the path and its permissions.") from error
 
 
-def is_hot_journal(error: Exception) -> bool:
+def is_hot_journal(error: BaseException) -> bool:
     """Whether a file cannot be read because a crashed writer's journal must be rolled back first."""
     return getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK"
 
 
-def is_interrupt(error: Exception) -> bool:
+def is_interrupt(error: BaseException) -> bool:
     """Whether a statement ended because somebody interrupted its connection."""
     return getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
 

@@ -8,10 +8,13 @@ of ours of that file ends.
 import os
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from io import FileIO
 from pathlib import Path
 from typing import Protocol, TypeAlias
+
+from inspector.store import shared_lock
 
 Inode: TypeAlias = tuple[int, int]
 
@@ -21,28 +24,33 @@ _COPY_BYTES = 1 << 20
 class Holder(Protocol):
     """Whoever holds a read connection and can let go of it for a moment."""
 
-    def release(self) -> None:
-        """Close the connection; the next use opens another by the rules of that moment."""
+    def paused(self) -> AbstractContextManager[None]:
+        """Close the connection and open none while inside; the next use opens one by the rules of that moment."""
 
 
 class OpenFile:
     """One file (one inode) that this process uses. Made by `enter`; any thread may call it.
 
     While it is in use its inode is not given to another file.
+
+    turn: held while a connection is opened or closed, for closing one drops the lock under which another is opened.
     """
 
     def __init__(self, inode: Inode, file: FileIO) -> None:
-        self._inode = inode
+        self.inode = inode
+        self.turn = threading.RLock()
         self._file = file
         self._holders: weakref.WeakSet[Holder] = weakref.WeakSet()
         self._written: list[Path] = []
+        self._pausing = threading.Lock()
         self._users = 0
         self._lockers = 0
+        self._sharers = 0
         self._closers: list[Callable[[], None]] = []
 
     def is_at(self, stat: os.stat_result) -> bool:
         """Whether that is what the file system says of this file."""
-        return _inode(stat) == self._inode
+        return _inode(stat) == self.inode
 
     def is_written(self, real: Path) -> bool:
         """Whether a connection of ours writes the file under that name, beside which its side files are."""
@@ -68,8 +76,30 @@ class OpenFile:
 
     def hold(self, holder: Holder) -> None:
         """Know who reads the file, as long as they live."""
-        with _guard:
+        with self._pausing:
             self._holders.add(holder)
+
+    @contextmanager
+    def without_readers(self) -> Iterator[None]:
+        """Have every reader of the file in this process let go of it, and keep them and new ones waiting."""
+        with self._pausing, ExitStack() as paused:
+            for holder in list(self._holders):
+                paused.enter_context(holder.paused())
+            yield
+
+    @contextmanager
+    def shared(self) -> Iterator[bool]:
+        """Hold a SHARED lock; whether it is held, or a connection of ours that is open has one."""
+        with _guard:
+            held = self._lockers > 0 or shared_lock.take(self._file.fileno())
+            self._sharers += held
+        try:
+            yield held
+        finally:
+            with _guard:
+                self._sharers -= held
+                if held and not self._sharers and not self._lockers:
+                    shared_lock.drop(self._file.fileno())
 
     def write(self, real: Path) -> None:
         """Count a connection that writes the file under that name; `written` when it is closed."""
@@ -106,14 +136,7 @@ class OpenFile:
             self._users -= 1
             if not self._users:
                 self._file.close()
-                del _open_files[self._inode]
-
-    def release_holders(self) -> None:
-        """Have every reader of the file let go of it for a moment."""
-        with _guard:
-            holders = list(self._holders)
-        for holder in holders:
-            holder.release()
+                del _open_files[self.inode]
 
     def _close_late(self) -> None:
         while self._closers and not self._lockers:

@@ -2,21 +2,24 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import StoreError
-from inspector.store.engine import Connection, check, connect
-from inspector.store.failures import DRIVER_ERRORS, explained, is_hot_journal, is_interrupt
-from inspector.store.open_file import enter
+from inspector.store import engine
+from inspector.store.engine import Access, Connection, Unsteady, check, connect
+from inspector.store.failures import DRIVER_ERRORS, Locked, explained, is_hot_journal, is_interrupt
+from inspector.store.open_file import Inode, enter
 
 T = TypeVar("T")
 Row: TypeAlias = tuple[Any, ...]
 
-_ATTEMPTS = 20
+_PAUSE_S = 0.001
 
 
 class Reader:
@@ -50,24 +53,31 @@ class Reader:
 
         Raises `Cancelled`.
         """
+        give_up = time.monotonic() + engine.BUSY_S
         with self._lock, explained(self.path):
-            for _ in range(_ATTEMPTS):
+            while True:
                 cancel.check()
-                connection = self._current()
+                if self._closed:
+                    raise StoreError(f"{self.path} is closed; open it again.")
                 try:
-                    with cancel.unblocking(partial(_interrupt, connection.sqlite)):
-                        result = work(connection.sqlite)
-                except DRIVER_ERRORS as error:
-                    # An interrupt may come late, from the token of a piece of work that has ended.
-                    if is_interrupt(error):
-                        continue
-                    if connection.is_current() and not is_hot_journal(error):
-                        raise
-                    self._drop()
-                else:
-                    if connection.is_current():
-                        return result
-            raise StoreError(f"{self.path} keeps changing while it is read; try again when its writer has finished.")
+                    with self._file.shared():
+                        return self._once(work, cancel)
+                except Unsteady:
+                    if time.monotonic() > give_up:
+                        raise Locked(
+                            f"{self.path} keeps changing while it is read; try again when its writer has finished."
+                        ) from None
+                    time.sleep(_PAUSE_S)
+
+    @property
+    def inode(self) -> Inode:
+        """Which file it is, whatever its path names by now."""
+        return self._file.inode
+
+    def is_private(self) -> bool:
+        """Whether what it reads is a copy of its own just now, so that nobody else could read the same."""
+        self.run(lambda _sqlite: None)
+        return self._connection is None or self._connection.access in (Access.LINKED, Access.REPAIRED)
 
     def rows(self, statement: str, values: Iterable[object] = (), cancel: Cancel = NEVER) -> list[Row]:
         """All rows of a statement; texts come as bytes."""
@@ -83,10 +93,12 @@ class Reader:
         version = self.value("PRAGMA data_version")
         return self._opened, version
 
-    def release(self) -> None:
-        """Close the connection until the next use."""
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Close the connection and open none while inside; the next use opens one by the rules of that moment."""
         with self._lock:
             self._drop()
+            yield
 
     def close(self) -> None:
         """Release the file for good."""
@@ -96,10 +108,25 @@ class Reader:
                 self._drop()
                 self._file.leave()
 
+    def _once(self, work: Callable[[sqlite3.Connection], T], cancel: Cancel) -> T:
+        connection = self._current()
+        try:
+            with cancel.unblocking(partial(_interrupt, connection.sqlite)):
+                result = work(connection.sqlite)
+        except DRIVER_ERRORS as error:
+            # An interrupt may come late, from the token of a piece of work that has ended.
+            if is_interrupt(error):
+                raise Unsteady from error
+            if connection.is_current() and not is_hot_journal(error):
+                raise
+            self._drop()
+            raise Unsteady from error
+        if not connection.is_current():
+            raise Unsteady
+        return result
+
     def _current(self) -> Connection:
-        if self._closed:
-            raise StoreError(f"{self.path} is closed; open it again.")
-        if self._connection is not None and not self._connection.is_current():
+        if self._connection is not None and not (self._connection.is_lasting() and self._connection.is_current()):
             self._drop()
         if self._connection is None:
             self._connection = connect(self.path, self._file)

@@ -33,15 +33,14 @@ class Writing:
                 raise StoreError(f"{path} may not be written by you; check the permissions of the file and its folder.")
             self._file = enter(path)
             opening.callback(self._file.leave)
-            self._file.write(real)
-            opening.callback(self._file.written, real)
-            # A shared memory that a reader of ours opened read-only would be read-only for the writer too.
-            self._file.release_holders()
             self._engine = create_engine("sqlite://", creator=lambda: connect_writer(path), poolclass=StaticPool)
             event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-            opening.callback(self._engine.dispose)
-            # Readers let go first, so that the writer is the last to close and SQLite removes the side files.
-            opening.callback(self._file.release_holders)
+            # A shared memory that a reader of ours opened read-only would be read-only for the writer too.
+            with self._file.without_readers():
+                self._file.write(real)
+                opening.callback(self._end, real)
+                with self._explained():
+                    self._engine.connect().close()
             with self.transaction():
                 pass  # whether it can be written at all
             self._resources = opening.pop_all()
@@ -60,17 +59,27 @@ class Writing:
 
         Raises `StoreError` also if the file was removed or replaced: what is written then would be lost.
         """
-        try:
-            with Session(self._engine) as session, session.begin():
-                session.connection()
-                yield session
-                with explained(self.path):
-                    check_place(self.path, self._file)
-        except DBAPIError as error:
-            raise failure(self.path, error.orig or error) from error
-        except UnicodeDecodeError as error:
-            raise failure(self.path, error) from error
+        with self._explained(), Session(self._engine) as session, session.begin():
+            session.connection()
+            yield session
+            with explained(self.path):
+                check_place(self.path, self._file)
 
     def close(self) -> None:
         """Close the connection; if nobody else has the file open, no side file is left."""
         self._resources.close()
+
+    def _end(self, real: Path) -> None:
+        # Without readers the writer is the last to close, and SQLite removes the side files.
+        with self._file.without_readers():
+            self._engine.dispose()
+            self._file.written(real)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise failure(self.path, error.orig or error) from error
+        except UnicodeDecodeError as error:
+            raise failure(self.path, error) from error

@@ -16,21 +16,19 @@ from inspector.events.json_value import encode
 from inspector.events.log import NO_TIME, Capability, Growth, IndexColumns, StoreFacts, TextFilter
 from inspector.events.names import Names
 from inspector.store.cause import IS_CAUSE
+from inspector.store.columns import INT64_MAX, read_columns
+from inspector.store.columns_apart import APART_EVENTS, read_apart
 from inspector.store.reader import Reader, Row
-from inspector.store.rows import to_columns, to_event, to_text
+from inspector.store.rows import to_event, to_text
 from inspector.store.search import TextSearch, compile_search
 from inspector.store.tail import Mark, Tail
 
 _PAGE_ROWS = 512
 _PAGE_BYTES = 4 << 20
 """Payload bytes after which a page ends early, so that memory is bounded by more than their number."""
-_COLUMN_ROWS = 8192
-_MAX_SPAN = 16 * _COLUMN_ROWS
-"""Of positions in one chunk of columns, so that it stays small where gaps end."""
 _SEARCH_ROWS = 16_384
 _EVENT = "position, id, stream, version, type, time_ns, payload, metadata"
 _PAYLOAD = 6
-_INT64_MAX = 2**63 - 1
 
 
 class SqliteLog:
@@ -89,28 +87,12 @@ class SqliteLog:
 
     def columns(self, after: int = 0, *, names: Names | None = None, cancel: Cancel = NEVER) -> Iterator[IndexColumns]:
         """The narrow columns of all events above `after`, in chunks, ascending."""
-        # SQLite builds the arrays in C with the interpreter's lock released; fetching rows takes it for each of them.
-        # A range of positions takes 0.36 s for a million events, a subquery with a limit 0.62 s.
-        statement = f"""
-            SELECT json_group_array(position), json_group_array(coalesce(time_ns, {NO_TIME})),
-                   json_group_array(type), json_group_array(stream)
-            FROM events NOT INDEXED WHERE position > ? AND position <= ?"""  # noqa: S608
-        names = Names() if names is None else names
-        after, span = _int64(after), _COLUMN_ROWS
-        while True:
-            values = after, _int64(after + span)
-            columns = to_columns(self.path, self._reader.rows(statement, values, cancel)[0], names)
-            count = len(columns.positions)
-            if count:
+        names, after = Names() if names is None else names, _int64(after)
+        if self.last_position() - after > APART_EVENTS and not self._reader.is_private():
+            for columns in read_apart(self.path, self._reader.inode, after, names, cancel):
                 yield columns
                 after = int(columns.positions[-1])
-                # Where positions have gaps, a range of them holds fewer events.
-                span = min(2 * span, _MAX_SPAN) if 2 * count < _COLUMN_ROWS else max(_COLUMN_ROWS, span // 2)
-            else:
-                following = self._reader.value("SELECT min(position) FROM events WHERE position > ?", (values[1],))
-                if following is None:
-                    return
-                after = int(following) - 1
+        yield from read_columns(self._reader, after, names, cancel)
 
     def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
         """Chunks of the ascending positions of the written events that match.
@@ -167,7 +149,7 @@ class SqliteLog:
         """The last written version of a stream (at or before a position), 0 when it has no events."""
         rows = self._reader.rows(
             "SELECT version FROM events WHERE stream = ? AND position <= ? ORDER BY position DESC LIMIT 1",
-            (_bound(stream), _INT64_MAX if upto is None else _int64(upto)),
+            (_bound(stream), INT64_MAX if upto is None else _int64(upto)),
         )
         return int(rows[0][0]) if rows else 0
 
@@ -259,4 +241,4 @@ def _bound(name: str) -> str | bytes:
 
 
 def _int64(number: int) -> int:
-    return max(NO_TIME, min(_INT64_MAX, int(number)))
+    return max(NO_TIME, min(INT64_MAX, int(number)))

@@ -4,7 +4,6 @@ import platform
 import sys
 import threading
 import traceback
-from importlib import metadata
 from types import TracebackType
 
 import PySide6
@@ -36,6 +35,8 @@ def report(kind: type[BaseException], error: BaseException, trace: TracebackType
 
 def version() -> str:
     """The installed version; a checkout that runs without being installed has none."""
+    from importlib import metadata  # noqa: PLC0415  30 ms, for a version that is seldom asked for
+
     try:
         return metadata.version("event-timeline-inspector")
     except metadata.PackageNotFoundError:

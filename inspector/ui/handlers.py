@@ -14,18 +14,9 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 
 from inspector.events.errors import InspectorError
 from inspector.ui import crash, files, resources, style, text
-from inspector.ui.command_palette import CommandPalette
-from inspector.ui.dialogs import consent
-from inspector.ui.dialogs.operation_log import OperationLogDialog
-from inspector.ui.dialogs.rollback import RollbackDialog
-from inspector.ui.dialogs.run_command import RunCommandDialog
-from inspector.ui.dialogs.undo import UndoDialog
-from inspector.ui.dialogs.writable import WritableDialog
 from inspector.ui.docks import TITLES
-from inspector.ui.goto import GoToDialog
 from inspector.ui.request import OpenRequest
 from inspector.ui.session import Session
-from inspector.ui.shortcut_sheet import ShortcutSheet
 
 if TYPE_CHECKING:
     from inspector.ui.window import MainWindow
@@ -57,7 +48,7 @@ class Handlers:
             "cursor.previous": self._of_session(lambda session: session.step(-1)),
             "cursor.next": self._of_session(lambda session: session.step(1)),
             "cursor.last": self._of_session(Session.to_head),
-            "cursor.goto": self._of_session(lambda session: self._open(GoToDialog(session, self._window))),
+            "cursor.goto": self.go_to,
             "match.next": self._of_session(lambda session: session.step_match(1)),
             "match.previous": self._of_session(lambda session: session.step_match(-1)),
             "view.live": self._of_session(lambda session: session.set_live(not session.live)),
@@ -66,7 +57,7 @@ class Handlers:
             "view.fullPane": self.fill_window,
             "view.titles": self.show_titles,
             "view.resetLayout": self.reset_layout,
-            "view.shortcuts": lambda: self._open(ShortcutSheet(self._window.actions_by_id, self._window)),
+            "view.shortcuts": self.show_shortcuts,
             "help.about": self.about,
         }
         for number, name in enumerate(TITLES, start=1):
@@ -95,7 +86,7 @@ class Handlers:
         window = self._window
 
         def write(path: Path) -> Path:
-            from inspector.workspace.sample import write_sample  # noqa: PLC0415  writing loads the ORM (0.5 s)
+            from inspector.workspace.sample import write_sample
 
             write_sample(path)
             return path
@@ -146,6 +137,8 @@ class Handlers:
         else:
             # The mark is set when writing has been switched on, not when it is asked for.
             self._window.actions_by_id["store.writable"].setChecked(False)
+            from inspector.ui.dialogs.writable import WritableDialog
+
             self._open(WritableDialog(session, self._window))
 
     def copy_link(self) -> None:
@@ -161,11 +154,15 @@ class Handlers:
 
     def load_domain(self) -> None:
         """Ask for a Python file, then whether to run it."""
+        from inspector.ui.dialogs import consent
+
         session = self._session
         files.ask_domain(self._window, lambda path: consent.ask_to_load(session, path, self._window))
 
     def begin_domain(self, request: OpenRequest) -> None:
         """Load the domain that the user named, offer another one, or load the one with a remembered consent."""
+        from inspector.ui.dialogs import consent
+
         if request.domain is not None:
             self._session.folding.load_domain(request.domain)
         elif request.offer is not None:
@@ -177,6 +174,8 @@ class Handlers:
 
     def run_command(self) -> None:
         """Open the form of the commands."""
+        from inspector.ui.dialogs.run_command import RunCommandDialog
+
         self._open(RunCommandDialog(self._session, self._window))
 
     def roll_back(self) -> None:
@@ -185,26 +184,48 @@ class Handlers:
 
     def roll_back_to(self, position: int) -> None:
         """Preview a rollback to a position, of the stream that the state panel is pinned to, or of the whole store."""
+        from inspector.ui.dialogs.rollback import RollbackDialog
+
         session = self._session
         stream = session.scope if session.pinned else None
         self._open(RollbackDialog(session, position, stream, self._window))
 
     def undo(self, *, redo: bool) -> None:
         """Preview the undo or redo of the newest operation since the window opened."""
+        from inspector.ui.dialogs.undo import UndoDialog
+
         self._open(UndoDialog(self._session, self._window, redo=redo))
 
     def undo_operation(self, number: int) -> None:
         """Preview the undo of one operation, whenever it was made."""
+        from inspector.ui.dialogs.undo import UndoDialog
+
         self._open(UndoDialog(self._session, self._window, operation=number))
 
     def show_log(self) -> None:
         """Open the log of operations."""
+        from inspector.ui.dialogs.operation_log import OperationLogDialog
+
         self._open(OperationLogDialog(self._session, self._window))
 
     # The view
 
+    def go_to(self) -> None:
+        """Ask for a place and go there."""
+        from inspector.ui.goto import GoToDialog
+
+        self._open(GoToDialog(self._session, self._window))
+
+    def show_shortcuts(self) -> None:
+        """Open the sheet of shortcuts."""
+        from inspector.ui.shortcut_sheet import ShortcutSheet
+
+        self._open(ShortcutSheet(self._window.actions_by_id, self._window))
+
     def show_palette(self) -> None:
         """Open the command palette."""
+        from inspector.ui.command_palette import CommandPalette
+
         CommandPalette(self._window.actions_by_id, self._window).show()
 
     def focus_filter(self) -> None:

@@ -5,8 +5,7 @@ from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from inspector.ui import fonts
-from inspector.ui.dialogs.json_editor import ink
-from inspector.ui.dialogs.json_text import tokens
+from inspector.ui.json_tokens import ink, tokens
 
 SHOWN_LIMIT = 2_000_000
 """Characters that are laid out."""

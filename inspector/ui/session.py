@@ -99,10 +99,9 @@ class Session(QObject):
         self._poll.timeout.connect(lambda: self._feed.look(self.ledger.last_number))
 
     def start(self) -> None:
-        """Read the first rows, then the state at the cursor, then the index of everything."""
+        """Read the first rows, the state at the cursor, and the index of everything."""
         self.want(range(max(1, self.cursor - 40), self.cursor + 1))
-        # The pages' lane is first in, first out: reading the index starts when the rows are there.
-        self.jobs.pages.submit(lambda _cancel: None, lambda _none: self._feed.start(self.last), self._fail)
+        self._feed.start(self.last)
         self._request_step()
 
     def close(self) -> None:

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QTextEdit, QWidget
 from inspector.events import json_value
 from inspector.events.json_value import JsonValue
 from inspector.ui import fonts, theme
-from inspector.ui.dialogs.json_text import Place, Problem, TokenKind, parse, place, tokens
+from inspector.ui.dialogs.json_text import Place, Problem, parse, place
+from inspector.ui.json_tokens import ink, tokens
 
 INDENT = "  "
 Words = Callable[[Place], Sequence[str]]
@@ -147,12 +148,6 @@ class JsonEditor(QPlainTextEdit):
         cursor.setPosition(end + (1 if here.quoted and rest == '"' else 0), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(f"{json_value.literal(word)}: " if here.kind == "key" else word)
         self.setTextCursor(cursor)
-
-
-def ink(kind: TokenKind) -> QColor:
-    """The colour of a token in the palette in use."""
-    colors = theme.current()
-    return QColor({"key": colors.text, "string": colors.string}.get(kind, colors.number))
 
 
 def _around(document: QTextDocument, offset: int) -> QTextCursor:

@@ -1,7 +1,6 @@
-"""JSON as it is being typed: what is wrong and where, the tokens of a line, what may be completed. No widgets here."""
+"""JSON as it is being typed: what is wrong and where, what may be completed. No widgets here."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,13 +9,6 @@ from inspector.events import json_value
 from inspector.events.errors import InvalidData
 from inspector.events.json_value import JsonValue
 
-TokenKind = Literal["key", "string", "number", "word"]
-
-_TOKEN = re.compile(
-    r'(?P<string>"(?:[^"\\]|\\.)*"?)(?P<colon>\s*:)?'
-    r"|(?P<number>-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<word>\b(?:true|false|null)\b)"
-)
 _PLACE = re.compile(r"(?:JSON is malformed: )?(.*?) \(byte ([0-9]+)\)\.")
 _CLOSED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SCAN = re.compile(r'"(?:[^"\\]|\\.)*"?|[{}\[\]:,]|[^\s{}\[\]:,"]+')
@@ -51,20 +43,6 @@ def parse(text: str) -> tuple[JsonValue, Problem | None]:
         return json_value.decode(text), None
     except InvalidData as error:
         return None, _problem(text, str(error))
-
-
-def tokens(line: str) -> Iterator[tuple[TokenKind, int, int]]:
-    """The coloured tokens of one line: kind, start, length."""
-    for match in _TOKEN.finditer(line):
-        kind: TokenKind = "string"
-        if match["number"] is not None:
-            kind = "number"
-        elif match["word"] is not None:
-            kind = "word"
-        elif match["colon"] is not None:
-            kind = "key"
-        end = match.end("string") if match["string"] is not None else match.end()
-        yield kind, match.start(), end - match.start()
 
 
 def place(text: str) -> Place | None:

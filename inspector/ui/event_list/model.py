@@ -50,6 +50,8 @@ class EventListModel(QAbstractTableModel):
         self._session = session
         self._rows = 0
         self._dense = True
+        self._told = 0
+        """Of the index, how many rows the views have heard of."""
         self._recount()
         self._answers: dict[int, Callable[[int, Column], Any]] = {
             Qt.ItemDataRole.DisplayRole: self._shown,
@@ -61,8 +63,8 @@ class EventListModel(QAbstractTableModel):
         }
         session.indexGrown.connect(self._grow)
         session.filterChanged.connect(self._reset)
-        session.ledgerChanged.connect(self._repaint)
-        session.pagesReady.connect(self._repaint)
+        session.ledgerChanged.connect(self._repaint_all)
+        session.pagesReady.connect(self._repaint_all)
 
     # Rows and positions
 
@@ -96,6 +98,7 @@ class EventListModel(QAbstractTableModel):
         self._rows = session.last if self._dense else len(positions)
 
     def _grow(self) -> None:
+        told, self._told = self._told, len(self._session.index)
         if self._session.filtered is not None:
             return
         before, dense = self._rows, self._dense
@@ -108,17 +111,19 @@ class EventListModel(QAbstractTableModel):
             self.beginInsertRows(_NOWHERE, before, after - 1)
             self._rows = after
             self.endInsertRows()
-        self._repaint()
+        self._repaint(told)
 
     def _reset(self) -> None:
         self.beginResetModel()
         self._recount()
         self.endResetModel()
 
-    def _repaint(self) -> None:
-        # The view repaints what is visible; naming the exact rows would cost more than painting them.
-        if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(self._rows - 1, Column.SUMMARY))
+    def _repaint_all(self) -> None:
+        self._repaint(0)
+
+    def _repaint(self, first: int) -> None:
+        if first < self._rows:
+            self.dataChanged.emit(self.index(first, 0), self.index(self._rows - 1, Column.SUMMARY))
 
     # Qt's questions
 

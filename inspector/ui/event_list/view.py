@@ -1,5 +1,7 @@
 """The table of the event list: follows the cursor, moves it, searches as one types."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
@@ -131,6 +133,12 @@ class EventTable(QTableView):
         first, last = self._visible_rows()
         if last > first:
             self._rows.want_rows(first, last)
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Repaint if a row in view has changed: while a store is read, most changes are far away."""
+        top, bottom = self._visible_rows()
+        if first.row() <= bottom and last.row() >= top:
+            super().dataChanged(first, last, roles)
 
     # Searching as one types
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.events.json_value import pretty
-from inspector.ui.dialogs.json_text import Place, parse, place, tokens
+from inspector.ui.dialogs.json_text import Place, parse, place
+from inspector.ui.json_tokens import tokens
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
@@ -62,7 +63,7 @@ def test_too_deep_is_a_mistake_and_no_crash() -> None:
         ('{"ok": tr', Place("value", ("ok",), "tr", 7, False)),
         ('{"items": [{"sku": "A1', Place("value", ("items", "*", "sku"), "A1", 19, True)),
         ('{"tags": ["x", "y', Place("value", ("tags", "*"), "y", 15, True)),
-        ('[{', Place("key", ("*",), "", 2, False)),
+        ("[{", Place("key", ("*",), "", 2, False)),
         ('{"a": 1', Place("value", ("a",), "1", 6, False)),
         ('{"a": 1 ', None),
         ('{"a\\"', Place("key", (), 'a\\"', 1, True)),
