@@ -19,9 +19,10 @@ class JsonView(QPlainTextEdit):
     """Read-only text in the palette in use. Plain text: nothing in it is markup.
 
     Only the lines in sight are coloured: a highlighter over the whole text takes ten times as long as its layout.
+    coloured: whether it is JSON that is shown, and not its bytes.
     """
 
-    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, words: str, parent: QWidget | None = None, *, coloured: bool = True) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(words)
@@ -32,6 +33,7 @@ class JsonView(QPlainTextEdit):
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
+        self._coloured = coloured
         self._words = ""
         self._left = ""
         self._scroll_to = 0
@@ -90,7 +92,7 @@ class JsonView(QPlainTextEdit):
         block = self.firstVisibleBlock()
         bottom = self.viewport().height()
         top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
-        while block.isValid() and top <= bottom:
+        while self._coloured and block.isValid() and top <= bottom:
             for kind, start, length in tokens(block.text()):
                 mark = QTextEdit.ExtraSelection()
                 mark.format.setForeground(ink(kind))

@@ -202,6 +202,16 @@ def test_the_whole_store_opens_stream_by_stream(show: Show, make_store: Make, id
     assert pane.header.scope.text() == "whole store ▾"
 
 
+def test_the_whole_store_has_no_stream_that_is_all_rolled_back(show: Show, make_store: Make, idle: Idle) -> None:
+    path = make_store(order())
+    with inspector.open(path, writable=True) as workspace:
+        workspace.roll_back(to=0, stream="order-2", reason="test")
+    pane = show(path, 4)
+    pane._session.set_scope(None)
+    idle(pane._session)
+    assert [path for path in rows(pane) if path.count("/") == 1] == ["/order-1"]
+
+
 def test_the_json_tab_shows_the_state_as_it_moves(show: Show, make_store: Make, qtbot: QtBot, idle: Idle) -> None:
     pane = show(make_store(order()), 1)
     qtbot.mouseClick(pane.header.tabs, LEFT, pos=pane.header.tabs.tabRect(1).center())

@@ -50,11 +50,11 @@ class CausationList(QListWidget):
         item.setFont(fonts.ui(12))
 
     def _say(self, words: str) -> None:
-        item = QListWidgetItem(f"  {words}", self)
+        item = QListWidgetItem(words, self)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
 
     def _link(self, event: Event) -> None:
-        item = QListWidgetItem(f"  {named(event)}  {text.when(event.time_ns)}", self)
+        item = QListWidgetItem(f"{named(event)}  {text.when(event.time_ns)}", self)
         item.setData(Qt.ItemDataRole.UserRole, event.position)
 
     def _activate(self, item: QListWidgetItem) -> None:

@@ -1,7 +1,7 @@
 """The metadata page: what the store says of an event beside its payload."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.events.event import Event
 from inspector.events.json_value import pretty
@@ -9,7 +9,8 @@ from inspector.events.times import to_rfc3339
 from inspector.ui import fonts, text
 from inspector.ui.json_view import JsonView
 
-_ROWS = ("Event id", "Place", "Time", "In UTC")
+_ROWS = ("Place", "Time", "Event id", "In UTC")
+"""Two on a line."""
 
 
 class FactsPage(QWidget):
@@ -19,24 +20,27 @@ class FactsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("factsPage")
         self.json = JsonView("metadataText", "Metadata as JSON", self)
-        form = QFormLayout()
-        form.setContentsMargins(14, 10, 14, 6)
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(4)
+        grid = QGridLayout()
+        grid.setContentsMargins(14, 8, 14, 2)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(3, 1)
         self._values = {}
-        for name in _ROWS:
+        for number, name in enumerate(_ROWS):
             caption, value = QLabel(name), QLabel()
             caption.setProperty("role", "muted")
             value.setTextFormat(Qt.TextFormat.PlainText)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             value.setFont(fonts.mono())
-            form.addRow(caption, value)
+            row, column = number // 2, number % 2 * 2
+            grid.addWidget(caption, row, column)
+            grid.addWidget(value, row, column + 1)
             self._values[name] = value
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(form)
-        column.addWidget(self.json, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(grid)
+        layout.addWidget(self.json, 1)
         self.setFocusProxy(self.json)
 
     def show_event(self, event: Event | None) -> None:
@@ -45,9 +49,9 @@ class FactsPage(QWidget):
         if event is not None:
             place = f"{text.position(event.position)}, version {text.grouped(event.version)}"
             values = (
-                text.one_line(event.id, 80),
-                f"{place} of {text.one_line(event.stream, 60)}",
+                f"{place} of {text.one_line(event.stream, 40)}",
                 text.when_zoned(event.time_ns),
+                text.one_line(event.id, 60),
                 "–" if event.time_ns is None else to_rfc3339(event.time_ns),
             )
         for name, value in zip(_ROWS, values, strict=True):

@@ -45,7 +45,7 @@ class DetailPane(QWidget):
         self.copy_button = _button("detailCopy", "Copy", "Copy what this tab shows")
         self.save_button = _button("detailSave", "Save as…", "Save the payload's bytes as they are stored")
         self.payload, self.facts, self.causation = PayloadPage(self), FactsPage(self), CausationList(self)
-        self.raw = JsonView("rawBytes", "The payload's bytes as they are stored", self)
+        self.raw = JsonView("rawBytes", "The payload's bytes as they are stored", self, coloured=False)
         self._pages = QStackedLayout()
         for page in (self.payload, self.facts, self.causation, self.raw):
             self._pages.addWidget(page)

@@ -75,9 +75,10 @@ class StatePane(QWidget):
     def _show_whole(self) -> None:
         index = self._session.index
         rows = index.row_at_or_before(self._session.cursor) + 1
-        # Codes are given in the order of first appearance, so the highest one tells which streams exist by then.
-        count = int(np.max(index.streams[:rows])) + 1 if rows else 0
-        root = Node("whole store", dict.fromkeys(index.stream_names[:count], PENDING))
+        effective = ~index.ignored_mask(self._session.ledger, 0, rows)
+        codes = np.flatnonzero(np.bincount(index.streams[:rows][effective]))
+        names = [index.stream_names[code] for code in codes.tolist()]
+        root = Node("whole store", dict.fromkeys(names, PENDING), noun="stream")
         self.tree.show_tree(root)
 
     def _fetch(self, node: Node) -> None:

@@ -132,7 +132,7 @@ class ValueModel(QAbstractItemModel):
 
 def value_text(node: Node) -> str:
     """A value, or what it was and what it became."""
-    now = summary(node.value) if node.is_container else scalar(node.value)
+    now = summary(node.value, node.noun) if node.is_container else scalar(node.value)
     if node.mark != "changed":
         return now
     before = summary(node.old) if isinstance(node.old, dict | list) else scalar(node.old)

@@ -49,10 +49,10 @@ class Node:
     """One value at its place. Its children are made in batches, the first when they are asked for.
 
     trace: the node of the trace beside it, None where nobody knows who set the value. mark: what became of it; inside
-    of what was added or removed as a whole, everything has that mark.
+    of what was added or removed as a whole, everything has that mark. noun: what an object has many of.
     """
 
-    __slots__ = ("_children", "_coming", "_marks", "key", "mark", "old", "parent", "row", "trace", "value")
+    __slots__ = ("_children", "_coming", "_marks", "key", "mark", "noun", "old", "parent", "row", "trace", "value")
 
     def __init__(
         self,
@@ -63,12 +63,14 @@ class Node:
         marks: Marks = NO_MARKS,
         mark: Mark | None = None,
         parent: "Node | None" = None,
+        noun: str = "field",
     ) -> None:
         self.key = key
         self.value = value
         self.trace = trace
         self.parent = parent
         self.row = 0
+        self.noun = noun
         self.mark: Mark | None = marks.change.kind if marks.change is not None else mark
         self.old: JsonValue = marks.change.old if marks.change is not None else None
         self._marks = marks
@@ -138,10 +140,10 @@ class Node:
             yield Node(key, marks.change.old if marks.change is not None else None, marks=marks, parent=self)
 
 
-def summary(value: JsonValue) -> str:
-    """A container in a word: `3 items`, `empty`."""
+def summary(value: JsonValue, noun: str = "field") -> str:
+    """A container in a word: `3 items`, `2 fields`, `{}`."""
     if isinstance(value, dict):
-        return counted(len(value), "field") if value else "{}"
+        return counted(len(value), noun) if value else "{}"
     if isinstance(value, list):
         return counted(len(value), "item") if value else "[]"
     return scalar(value)
