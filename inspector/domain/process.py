@@ -1,12 +1,8 @@
 """The handle of the process that runs a user's code: started when needed, killed when told, never left behind."""
 
-import os
-import signal
 import subprocess
-import sys
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from inspector.domain import wire
@@ -14,12 +10,10 @@ from inspector.domain.source import DomainSource
 from inspector.events import errors
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import Cancelled, DomainError
+from inspector.store import child
 
 LIMIT_S = 10.0
 """How long one call into the user's code may take."""
-
-_HOME = Path(__file__).resolve().parents[2]
-"""The folder that our package is imported from."""
 
 
 class DomainProcess:
@@ -48,7 +42,7 @@ class DomainProcess:
         """Start it and load the domain, if that has not happened; what the domain declares."""
         cancel.check()
         if self._process is None:
-            self._process = _started()
+            self._process = child.start("inspector.domain.worker")
             try:
                 source = self._source
                 self.declared = self._exchange("load", (source.named, source.digest), cancel)
@@ -60,14 +54,14 @@ class DomainProcess:
     def kill(self) -> None:
         """End it at once, and what it may have forked."""
         if self._process is not None:
-            _kill(self._process)
+            child.kill(self._process)
 
     def close(self) -> None:
         """End it and wait until it is gone."""
         process, self._process = self._process, None
         if process is None:
             return
-        _kill(process)
+        child.kill(process)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             assert pipe is not None
@@ -104,28 +98,3 @@ class DomainProcess:
             return DomainError(f"{self._source.name} did not finish within {self._limit_s:g} s ({name}); it was ended.")
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
         return DomainError(f"The process of {self._source.name} ended by itself ({name}, {how}).")
-
-
-def _started() -> subprocess.Popen[bytes]:
-    inherited = os.environ.get("PYTHONPATH")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(_HOME), inherited)))}
-    # -P: a file in the working folder must not stand in for a module. A session of its own: Ctrl+C is for us to handle,
-    # and what the user's code forks, which would hold our pipe open, can be ended with it.
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "inspector.domain.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment,
-        bufsize=-1,
-        start_new_session=True,
-    )
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if process.returncode is not None:
-        return
-    if os.name == "posix":
-        with suppress(OSError):  # it has ended by itself
-            os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()

@@ -9,6 +9,7 @@ import struct
 import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -55,7 +56,7 @@ def read_apart(path: Path, inode: Inode, after: int, names: Names, cancel: Cance
     types, streams = _Translation(names.types), _Translation(names.streams)
     try:
         while True:
-            with cancel.unblocking(process.kill):
+            with cancel.unblocking(partial(child.kill, process)):
                 chunk = _receive(process.stdout)
             cancel.check()
             if chunk is None:
@@ -68,7 +69,7 @@ def read_apart(path: Path, inode: Inode, after: int, names: Names, cancel: Cance
                 names,
             )
     finally:
-        process.kill()
+        child.kill(process)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             pipe.close()
