@@ -15,7 +15,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from inspector.events.errors import StoreError
-from inspector.store.failures import DRIVER_ERRORS, Missing, explained, is_hot_journal
+from inspector.store.failures import DRIVER_ERRORS, Missing, explained, is_hot_journal, is_passing
 from inspector.store.open_file import OpenFile
 from inspector.store.private_copy import private_copy
 from inspector.store.wal import has_header
@@ -156,7 +156,7 @@ def connect(path: Path, opened: OpenFile) -> Connection:
         try:
             return Connection(path, real, opened, access, ground)
         except (*DRIVER_ERRORS, FileNotFoundError) as error:
-            if _ground(path, real, opened) != ground:
+            if is_passing(error) or _ground(path, real, opened) != ground:
                 raise Unsteady from error
             if access is not Access.LOCKS or not is_hot_journal(error):
                 raise

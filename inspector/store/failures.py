@@ -11,6 +11,9 @@ DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """What the driver raises; the latter where SQLite's message quotes bytes of a damaged schema that are no UTF-8."""
 
 
+_PASSING = {"SQLITE_INTERRUPT", "SQLITE_READONLY_RECOVERY", "SQLITE_READONLY_CANTINIT"}
+
+
 class Locked(StoreError):
     """Another process holds the file locked; later it may not."""
 
@@ -44,9 +47,9 @@ def is_hot_journal(error: BaseException) -> bool:
     return getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK"
 
 
-def is_interrupt(error: BaseException) -> bool:
-    """Whether a statement ended because somebody interrupted its connection."""
-    return getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
+def is_passing(error: BaseException) -> bool:
+    """Whether a statement may work when repeated: interrupted, or met by shared memory that a writer is setting up."""
+    return getattr(error, "sqlite_errorname", "") in _PASSING
 
 
 def failure(path: Path, error: BaseException) -> StoreError:

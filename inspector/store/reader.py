@@ -13,7 +13,7 @@ from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import StoreError
 from inspector.store import engine
 from inspector.store.engine import Access, Connection, Unsteady, check, connect
-from inspector.store.failures import DRIVER_ERRORS, Locked, explained, is_hot_journal, is_interrupt
+from inspector.store.failures import DRIVER_ERRORS, Locked, explained, is_hot_journal, is_passing
 from inspector.store.open_file import Inode, enter
 
 T = TypeVar("T")
@@ -115,7 +115,7 @@ class Reader:
                 result = work(connection.sqlite)
         except DRIVER_ERRORS as error:
             # An interrupt may come late, from the token of a piece of work that has ended.
-            if is_interrupt(error):
+            if is_passing(error):
                 raise Unsteady from error
             if connection.is_current() and not is_hot_journal(error):
                 raise

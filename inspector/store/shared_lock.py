@@ -19,9 +19,10 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    _SHARED_FIRST = 0x40000002
+    _PENDING = 0x40000000
+    _SHARED = _PENDING + 2
     _SHARED_BYTES = 510
-    """The bytes that stand for it (https://www.sqlite.org/src/file/src/os.h)."""
+    """The bytes that stand for the locks (https://www.sqlite.org/src/file/src/os.h)."""
 
     def take(descriptor: int) -> bool:
         """Whether the lock is held by this process now; once more is no harm.
@@ -29,11 +30,16 @@ else:
         Not for a process in which SQLite holds a lock on the file: it would be turned into this one.
         """
         try:
-            fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB, _SHARED_BYTES, _SHARED_FIRST)
+            # Whoever waits for an exclusive lock holds the pending one, so that readers do not keep coming.
+            fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB, 1, _PENDING)
+            try:
+                fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB, _SHARED_BYTES, _SHARED)
+            finally:
+                fcntl.lockf(descriptor, fcntl.LOCK_UN, 1, _PENDING)
         except OSError:  # held exclusively by another process, or a file system without locks
             return False
         return True
 
     def drop(descriptor: int) -> None:
         """Give it back."""
-        fcntl.lockf(descriptor, fcntl.LOCK_UN, _SHARED_BYTES, _SHARED_FIRST)
+        fcntl.lockf(descriptor, fcntl.LOCK_UN, _SHARED_BYTES, _SHARED)

@@ -1,6 +1,8 @@
 """What happens to a file while it is open: removed, replaced, cut short, written beside us, used twice."""
 
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -172,6 +174,7 @@ def test_a_writer_that_comes_and_goes_disturbs_no_reader(path: Path) -> None:
             with inspector.open(path, writable=True) as writing:
                 assert writing.append("s", "T", 1).position == position
     assert failed == []
+    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
 
 
 def test_growth_in_other_processes_is_seen_whatever_the_journal(path: Path) -> None:
@@ -184,3 +187,46 @@ def test_growth_in_other_processes_is_seen_whatever_the_journal(path: Path) -> N
                 other.leave()
             assert store.last_position() == first + 9
         assert [event.position for event in store.events()] == list(range(1, 36))
+
+
+def test_a_change_that_bears_the_same_date_and_size_is_seen(path: Path) -> None:
+    make_store(path)
+    with inspector.open(path) as store:
+        stat = path.stat()
+        with raw_sql(path) as sqlite:
+            sqlite.execute("INSERT INTO events VALUES (6, 'id-6', 's', 1, 'T', 1, '1', '{}')")
+        os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        assert path.stat().st_size == stat.st_size
+        assert store.refresh() is Growth.GROWN
+        assert store.last_position() == 6
+
+
+RESTLESS = """
+import sqlite3, sys
+path, count, *pragmas = sys.argv[1:]
+for position in range(6, 6 + int(count)):
+    sqlite = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("synchronous=OFF", *pragmas):
+        sqlite.execute(f"PRAGMA {pragma}")
+    sqlite.execute("INSERT INTO events VALUES (?1, 'id-' || ?1, 's', ?1, 'T', 1, '1', '{}')", (position,))
+    sqlite.close()
+"""
+
+
+@pytest.mark.parametrize("turn", TURNS, ids=["wal", "journal"])
+def test_a_file_opened_and_closed_a_thousand_times_a_second_can_be_read(turn: Turn, path: Path) -> None:
+    turn(path)
+    with subprocess.Popen([sys.executable, "-c", RESTLESS, str(path), "1000"]) as writer, inspector.open(path) as kept:
+        last = 5
+        while writer.poll() is None:
+            with inspector.open(path) as fresh:
+                for store in (fresh, kept):
+                    positions = [event.position for event in store.events()]
+                    assert positions == list(range(1, len(positions) + 1))
+                    assert len(positions) >= last
+                    last = len(positions)
+    assert writer.returncode == 0
+    with inspector.open(path) as store:
+        assert store.last_position() == 1005
+    # The writer may have left them because we were reading, but we made none.
+    assert path.with_name(f"{path.name}-wal").exists() == path.with_name(f"{path.name}-shm").exists()
