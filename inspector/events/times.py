@@ -37,8 +37,8 @@ def to_local(time_ns: int) -> datetime:
     return (_EPOCH + timedelta(microseconds=time_ns // 1000)).astimezone()
 
 
-def parse(text: str) -> int:
-    """Nanoseconds of an ISO 8601 / RFC 3339 time or date; without a zone it is local.
+def parse(text: str, *, utc: bool = False) -> int:
+    """Nanoseconds of an ISO 8601 / RFC 3339 time or date; without a zone it is local, or UTC.
 
     Raises `InvalidData` if the text is no such time.
     """
@@ -46,10 +46,11 @@ def parse(text: str) -> int:
     if match is None:
         raise InvalidData(f"{text!r} is no time; write it as 2026-03-12T14:32:11.002Z or 2026-03-12 14:32.")
     year, month, day, hour, minute, second, fraction, zone = match.groups()
+    zone = zone or ("Z" if utc else "")
     try:
         base = from_datetime(
             datetime.fromisoformat(
-                f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{(zone or '').upper()}"
+                f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{zone.upper()}"
             )
         )
     except (ValueError, OverflowError) as error:

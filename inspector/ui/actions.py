@@ -101,6 +101,7 @@ TABLE: tuple[Spec, ...] = (
     Spec("view.pane3", "Focus Event Detail", "View", ("Ctrl+3",), when=When.STORE, group=1),
     Spec("view.pane4", "Focus State", "View", ("Ctrl+4",), when=When.STORE, group=1),
     Spec("view.fullPane", "Pane Fills the Window", "View", ("F11",), when=When.STORE, checkable=True, group=1),
+    Spec("view.utc", "Times in UTC", "View", ("Ctrl+U",), checkable=True, group=2, words="zone local clock timezone"),
     Spec("view.titles", "Pane Titles", "View", when=When.STORE, checkable=True, group=2, words="move float dock"),
     Spec("view.resetLayout", "Reset Layout", "View", when=When.STORE, group=2),
     Spec("view.theme.system", "System", "Theme", checkable=True),

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from inspector.events.errors import InvalidData, StoreError
 from inspector.ui import crash, icons, settings, style
+from inspector.ui.clock import CLOCK
 from inspector.ui.request import OpenRequest
 from inspector.ui.window import MainWindow
 from inspector.ui.windows import Windows
@@ -53,6 +54,7 @@ def run(request: OpenRequest) -> int:
     app = application()
     mode = settings.read_text("window/theme", "system")
     style.apply(app, next((known for known in style.MODES if known == mode), "system"))
+    CLOCK.use_utc(bool(settings.read_text("window/utc")))
     crash.install()
     # Python sees signals only between bytecodes; in Qt's loop the default action is the one that ends it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -6,6 +6,7 @@ from inspector.events import times
 from inspector.events.cancel import Cancel
 from inspector.events.errors import InvalidData, NotFound
 from inspector.events.log import EventLog
+from inspector.ui.clock import CLOCK, shown
 from inspector.ui.text import MONTHS
 
 LIST_LIMIT = 500
@@ -68,10 +69,10 @@ def position(typed: str) -> int | None:
 def moment(typed: str, near_ns: int | None) -> int | None:
     """Nanoseconds of a time: ISO 8601, `12 Mar 2026 14:32:11.002`, `14:32` on the day of `near_ns`, Unix seconds or ms.
 
-    Local where no zone is given. None if it is no time.
+    In the zone that is shown where none is given. None if it is no time.
     """
     # What the status bar shows can be pasted back: "… (local, UTC+1)".
-    typed = re.sub(r"\s*\(local.*\)$", "", " ".join(typed.split()))
+    typed = re.sub(r"\s*\((?:local.*|UTC)\)$", "", " ".join(typed.split()))
     digits = re.fullmatch(r"\d{10}(\d{3})?(\d{6})?", typed)
     if digits is not None:
         return int(typed.ljust(19, "0"))
@@ -87,7 +88,7 @@ def moment(typed: str, near_ns: int | None) -> int | None:
 
 
 def _on_day(near_ns: int, clock: str) -> int | None:
-    return _parse(f"{times.to_local(near_ns):%Y-%m-%d} {_padded(clock)}")
+    return _parse(f"{shown(near_ns):%Y-%m-%d} {_padded(clock)}")
 
 
 def _padded(clock: str) -> str:
@@ -96,6 +97,6 @@ def _padded(clock: str) -> str:
 
 def _parse(typed: str) -> int | None:
     try:
-        return times.parse(typed)
+        return times.parse(typed, utc=CLOCK.utc)
     except InvalidData:
         return None

@@ -13,7 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 from inspector.events.errors import InspectorError
-from inspector.ui import crash, files, resources, style, text
+from inspector.ui import crash, files, resources, settings, style, text
+from inspector.ui.clock import CLOCK
 from inspector.ui.docks import TITLES
 from inspector.ui.request import OpenRequest
 from inspector.ui.session import Session
@@ -55,6 +56,7 @@ class Handlers:
             "view.palette": self.show_palette,
             "view.filter": self.focus_filter,
             "view.fullPane": self.fill_window,
+            "view.utc": self.switch_utc,
             "view.titles": self.show_titles,
             "view.resetLayout": self.reset_layout,
             "view.shortcuts": self.show_shortcuts,
@@ -251,6 +253,11 @@ class Handlers:
         """Show or hide the panes' titles."""
         if self._window.docks is not None:
             self._window.docks.show_titles(self._window.actions_by_id["view.titles"].isChecked())
+
+    def switch_utc(self) -> None:
+        """Show times in UTC, or in local time again, in every window."""
+        CLOCK.use_utc(not CLOCK.utc)
+        settings.write("window/utc", "yes" if CLOCK.utc else "")
 
     def reset_layout(self) -> None:
         """Put the panes back to where they are at first."""

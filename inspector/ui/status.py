@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from inspector.ui import icons, text
+from inspector.ui.clock import CLOCK
 from inspector.ui.jobs import Job
 from inspector.ui.session import Session
 
@@ -45,6 +46,7 @@ class StatusBar(QStatusBar):
         ends.addWidget(self.progress)
         layout.addWidget(right, 3)
         self.addWidget(row, 1)
+        CLOCK.changed.connect(self._show_cursor)
         self._over = QTimer(self, singleShot=True, interval=_LINGER_MS)
         self._over.timeout.connect(self.progress.hide)
         self._beat = QTimer(self, interval=1000)

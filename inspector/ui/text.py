@@ -3,7 +3,8 @@
 import html
 from datetime import datetime
 
-from inspector.events.times import SECOND_NS, to_local
+from inspector.events.times import SECOND_NS
+from inspector.ui.clock import CLOCK, shown
 
 GAP = "\N{NO-BREAK SPACE}"
 """Between groups of digits. Both shipped fonts have it, and in the mono one it keeps columns in step."""
@@ -32,26 +33,26 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 
 def clock(time_ns: int | None) -> str:
-    """The local time of day to the millisecond: `14:32:11.002`; a dash for no time."""
+    """The time of day to the millisecond: `14:32:11.002`; a dash for no time."""
     if time_ns is None:
         return "–"
-    moment = to_local(time_ns)
+    moment = shown(time_ns)
     return f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03d}"
 
 
 def date(time_ns: int | None) -> str:
-    """The local date: `12 Mar 2026`; a dash for no time."""
-    return "–" if time_ns is None else _date(to_local(time_ns))
+    """The date: `12 Mar 2026`; a dash for no time."""
+    return "–" if time_ns is None else _date(shown(time_ns))
 
 
 def when(time_ns: int | None) -> str:
-    """The local date and time of day: `12 Mar 2026 14:32:11.002`; a dash for no time."""
+    """The date and time of day: `12 Mar 2026 14:32:11.002`; a dash for no time."""
     return "–" if time_ns is None else f"{date(time_ns)} {clock(time_ns)}"
 
 
 def zone(time_ns: int) -> str:
-    """The zone that local times are shown in at that moment: `UTC+1`, `UTC−3:30`, `UTC`."""
-    offset = to_local(time_ns).utcoffset()
+    """The zone that times are shown in at that moment: `UTC+1`, `UTC−3:30`, `UTC`."""
+    offset = shown(time_ns).utcoffset()
     minutes = 0 if offset is None else round(offset.total_seconds() / 60)
     if minutes == 0:
         return "UTC"
@@ -60,8 +61,10 @@ def zone(time_ns: int) -> str:
 
 
 def when_zoned(time_ns: int | None) -> str:
-    """`12 Mar 2026 14:32:11.002 (local, UTC+1)`; says so where there is no time."""
-    return "no time" if time_ns is None else f"{when(time_ns)} (local, {zone(time_ns)})"
+    """`12 Mar 2026 14:32:11.002 (local, UTC+1)`, or `(UTC)` on demand; says so where there is no time."""
+    if time_ns is None:
+        return "no time"
+    return f"{when(time_ns)} ({'UTC' if CLOCK.utc else f'local, {zone(time_ns)}'})"
 
 
 def duration(length_ns: int) -> str:
@@ -81,8 +84,8 @@ def duration(length_ns: int) -> str:
 
 def one_line(text: str, limit: int = 200) -> str:
     """Text from a store, made fit for one line: line breaks and control characters shown as signs, cut with `…`."""
-    shown = "".join(_sign(character) for character in text[: limit + 1])
-    return shown if len(text) <= limit else shown[:limit] + "…"
+    line = "".join(_sign(character) for character in text[: limit + 1])
+    return line if len(text) <= limit else line[:limit] + "…"
 
 
 def hint(words: str) -> str:

@@ -15,6 +15,7 @@ from inspector.events.operation import Ledger
 from inspector.ui import actions, icons, settings, style, text
 from inspector.ui.actions import When
 from inspector.ui.banner import Banner
+from inspector.ui.clock import CLOCK
 from inspector.ui.detail.pane import DetailPane
 from inspector.ui.docks import Docks
 from inspector.ui.event_list.pane import EventListPane
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.recent.setObjectName("recentMenu")
         self.recent.aboutToShow.connect(self._fill_recent)
         self._connect_actions()
+        CLOCK.changed.connect(self._refresh)
         self._build_menus()
         self._build_rows()
         self.welcome = Welcome(self.actions_by_id["store.open"], self.actions_by_id["store.sample"], self)
@@ -204,6 +206,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id["store.writable"].setChecked(writable)
         self.actions_by_id["view.live"].setChecked(session is not None and session.live)
         path = self.request.path
+        self.actions_by_id["view.utc"].setChecked(CLOCK.utc)
         self.setWindowTitle(TITLE if path is None else f"{text.one_line(path.name)} — {TITLE}")
         self.setWindowFilePath("" if path is None else str(path))
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, 
 
 from inspector.events.event import Event, Undecodable
 from inspector.ui import files, fonts, text
+from inspector.ui.clock import CLOCK
 from inspector.ui.detail.causation import CausationList
 from inspector.ui.detail.facts import FactsPage
 from inspector.ui.detail.hex_dump import hex_dump
@@ -113,6 +114,7 @@ class DetailPane(QWidget):
         session.pagesReady.connect(self._show_cursor)
         session.ledgerChanged.connect(self._show_title)
         session.lookup.ready.connect(self._show_found)
+        CLOCK.changed.connect(self._show_times)
 
     def _choose_tab(self, tab: int) -> None:
         self._pages.setCurrentIndex(tab)
@@ -149,6 +151,10 @@ class DetailPane(QWidget):
         if self._event is not None and found.position == self._event.position:
             self._found = found
             self._show_lookup()
+
+    def _show_times(self) -> None:
+        self.facts.show_event(self._event)
+        self._show_lookup()
 
     def _show_lookup(self) -> None:
         found = self._found

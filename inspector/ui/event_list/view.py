@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTab
 from inspector.events.as_json import event_json
 from inspector.events.json_value import encode
 from inspector.ui import fonts, settings
+from inspector.ui.clock import CLOCK
 from inspector.ui.event_list.delegate import RowDelegate
 from inspector.ui.event_list.model import Column, EventListModel, Index
 from inspector.ui.session import Session
@@ -50,6 +51,7 @@ class EventTable(QTableView):
         self._dress()
         session.cursorChanged.connect(lambda _position: self.follow_cursor())
         session.ledgerChanged.connect(self.viewport().update)
+        CLOCK.changed.connect(self.viewport().update)
         self._rows.modelReset.connect(self.follow_cursor)
         self._rows.rowsInserted.connect(self.follow_cursor)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._want_visible())

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from inspector.ui import text, theme
+from inspector.ui.clock import CLOCK
 from inspector.ui.session import Session
 from inspector.ui.timeline import hover, overview, ruler, view
 from inspector.ui.timeline.axis import AxisKind
@@ -69,6 +70,7 @@ class TimelinePane(QWidget):
         self.lanes.setAccessibleName("Timeline lanes")
         self.lanes.undoClicked.connect(self.undoRequested)
         self.viewport.changed.connect(self._describe)
+        CLOCK.changed.connect(self.viewport.changed)
         session.cursorChanged.connect(lambda _position: self._describe_cursor())
         session.pagesReady.connect(self._describe_cursor)
         self.setStyleSheet(_SHEET)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from inspector.events.times import SECOND_NS, from_datetime, to_local
+from inspector.events.times import SECOND_NS
 from inspector.ui import text
+from inspector.ui.clock import instant, shown
 from inspector.ui.timeline.timescale import Scale
 
 MINUTE_NS = 60 * SECOND_NS
@@ -40,7 +41,7 @@ def time_ticks(scale: Scale, apart: int) -> list[Tick]:
     for step in _CLOCK_STEPS:
         if step >= least:
             return [Tick(value, _clock_label(value, step)) for value in _clock_values(scale, step)]
-    ticks = (Tick(from_datetime(moment), label) for moment, label in _calendar(scale, least))
+    ticks = (Tick(instant(moment), label) for moment, label in _calendar(scale, least))
     # Datetimes end at the microsecond, the span may begin just after one.
     return [tick for tick in ticks if scale.span.contains(tick.value)]
 
@@ -59,9 +60,9 @@ def context(scale: Scale) -> tuple[str, str]:
 
     With the minute where ticks show seconds only, as years where many are in view.
     """
-    middle = to_local(scale.span.center)
+    middle = shown(scale.span.center)
     if scale.span.length >= 2 * _YEAR_NS:
-        years = f"{to_local(scale.span.start).year}–{to_local(scale.span.end).year}"
+        years = f"{shown(scale.span.start).year}–{shown(scale.span.end).year}"
         return years, years
     day = _day_label(middle)
     if scale.span.length < 2 * SECOND_NS:
@@ -71,21 +72,21 @@ def context(scale: Scale) -> tuple[str, str]:
 
 def _clock_values(scale: Scale, step: int) -> range:
     # Zones are off by whole minutes, some by half an hour; below an hour the span hardly ever holds a change of offset.
-    offset = to_local(scale.span.start).utcoffset() or timedelta()
+    offset = shown(scale.span.start).utcoffset() or timedelta()
     shift = round(offset.total_seconds()) * SECOND_NS
     first = -(-(scale.span.start + shift) // step) * step - shift
     return range(first, scale.span.end, step)
 
 
 def _clock_label(value: int, step: int) -> str:
-    moment = to_local(value)
+    moment = shown(value)
     if step >= MINUTE_NS:
         return _hour_label(moment)
     if step >= SECOND_NS:
         return f"{moment:%H:%M:%S}"
     digits = f"{value % SECOND_NS:09d}"
-    shown = 3 if step >= 1_000_000 else 6 if step >= 1000 else 9
-    groups = (digits[at : at + 3] for at in range(0, shown, 3))
+    count = 3 if step >= 1_000_000 else 6 if step >= 1000 else 9
+    groups = (digits[at : at + 3] for at in range(0, count, 3))
     return f"{moment:%S}.{text.GAP.join(groups)}"
 
 
@@ -104,8 +105,8 @@ def _month_label(moment: datetime) -> str:
 
 def _calendar(scale: Scale, least: int) -> Iterator[tuple[datetime, str]]:
     """Naive local moments with their labels, from two hours to centuries apart."""
-    start = to_local(scale.span.start).replace(tzinfo=None)
-    end = to_local(scale.span.end).replace(tzinfo=None)
+    start = shown(scale.span.start).replace(tzinfo=None)
+    end = shown(scale.span.end).replace(tzinfo=None)
     for hours in _HOURS:
         if hours * HOUR_NS >= least:
             return ((moment, _hour_label(moment)) for moment in _every_hours(start, end, hours))
