@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import sys
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -105,6 +106,10 @@ class Connection:
             self._let_go(None)
             raise
 
+    def steady(self) -> AbstractContextManager[object]:
+        """What to hold while reading, so that less changes meanwhile."""
+        return self._opened.shared() if self.access in _SNAPSHOTS else nullcontext()
+
     def is_current(self) -> bool:
         """Whether what it shows is still the file as it is.
 
@@ -121,8 +126,7 @@ class Connection:
 
     def close(self) -> None:
         """Close it, and remove its private folder if it has one."""
-        with self._opened.turn:
-            self._let_go(self.sqlite)
+        self._let_go(self.sqlite)
 
     def _let_go(self, sqlite: sqlite3.Connection | None) -> None:
         if sqlite is not None:
@@ -147,20 +151,31 @@ def connect(path: Path, opened: OpenFile) -> Connection:
     Raises `StoreError` with the reason if there is no SQLite file that we may read, or not the one that was opened,
     and `Unsteady`.
     """
-    with explained(path), opened.turn, opened.shared() as held:
+    with explained(path):
         real = path.resolve()
-        ground = _ground(path, real, opened)
-        access = _access(path, real, opened, ground)
-        if access is Access.FOLLOW and not held:
-            raise Unsteady
+        with opened.shared() as held:
+            ground = _ground(path, real, opened)
+            access = _access(path, real, opened, ground)
+            if access is Access.FOLLOW and not held:
+                raise Unsteady
+            if access not in (Access.LOCKS, Access.BESIDE):
+                return _connection(path, real, opened, access, ground)
+        # Not while we hold the lock: whoever waits for its end keeps SQLite from taking it again.
         try:
-            return Connection(path, real, opened, access, ground)
-        except (*DRIVER_ERRORS, FileNotFoundError) as error:
-            if is_passing(error) or _ground(path, real, opened) != ground:
-                raise Unsteady from error
+            return _connection(path, real, opened, access, ground)
+        except sqlite3.OperationalError as error:
             if access is not Access.LOCKS or not is_hot_journal(error):
                 raise
-            return Connection(path, real, opened, Access.REPAIRED, ground)
+            return _connection(path, real, opened, Access.REPAIRED, ground)
+
+
+def _connection(path: Path, real: Path, opened: OpenFile, access: Access, ground: Ground) -> Connection:
+    try:
+        return Connection(path, real, opened, access, ground)
+    except (*DRIVER_ERRORS, FileNotFoundError) as error:
+        if is_passing(error) or _ground(path, real, opened) != ground:
+            raise Unsteady from error
+        raise
 
 
 def connect_writer(path: Path) -> sqlite3.Connection:

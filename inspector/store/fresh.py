@@ -24,6 +24,8 @@ def fresh_file(path: Path) -> Iterator[Path]:
             part = folder / path.name
             yield part
             _publish(part, path)
+        except StoreError as error:  # the user knows of no such place
+            raise StoreError(str(error).replace(str(part), str(path))) from error
         finally:
             shutil.rmtree(folder)
 

@@ -32,13 +32,10 @@ class OpenFile:
     """One file (one inode) that this process uses. Made by `enter`; any thread may call it.
 
     While it is in use its inode is not given to another file.
-
-    turn: held while a connection is opened or closed, for closing one drops the lock under which another is opened.
     """
 
     def __init__(self, inode: Inode, file: FileIO) -> None:
         self.inode = inode
-        self.turn = threading.RLock()
         self._file = file
         self._holders: weakref.WeakSet[Holder] = weakref.WeakSet()
         self._written: list[Path] = []
@@ -89,16 +86,16 @@ class OpenFile:
 
     @contextmanager
     def shared(self) -> Iterator[bool]:
-        """Hold a SHARED lock; whether it is held, or a connection of ours that is open has one."""
+        """Hold a SHARED lock; whether it is held."""
         with _guard:
-            held = self._lockers > 0 or shared_lock.take(self._file.fileno())
+            held = shared_lock.take(self._file.fileno())
             self._sharers += held
         try:
             yield held
         finally:
             with _guard:
                 self._sharers -= held
-                if held and not self._sharers and not self._lockers:
+                if held and not self._sharers:
                     shared_lock.drop(self._file.fileno())
 
     def write(self, real: Path) -> None:

@@ -16,18 +16,27 @@ def private_copy(opened: OpenFile, real: Path, suffix: str, *, link: bool) -> Pa
     """A new folder, the caller's to remove, with the file and a copy of its side file of that suffix.
 
     link: only link the file, if that is possible, for those who will not write to it.
-    Raises `StoreError` if the file is too big to be copied unasked, `OSError`.
+    Raises `StoreError` if the file is too big to be copied unasked or there is no room, `FileNotFoundError` if the side
+    file is gone.
     """
-    folder = Path(tempfile.mkdtemp(prefix="inspector-"))
     try:
-        if not (link and _linked(real, folder / real.name)):
-            _check_room(real, folder)
-            opened.copy_to(folder / real.name)
-        side = real.name + suffix
-        shutil.copyfile(real.with_name(side), folder / side)
-    except BaseException:
-        shutil.rmtree(folder)
+        folder = Path(tempfile.mkdtemp(prefix="inspector-"))
+        try:
+            if not (link and _linked(real, folder / real.name)):
+                _check_room(real, folder)
+                opened.copy_to(folder / real.name)
+            side = real.name + suffix
+            shutil.copyfile(real.with_name(side), folder / side)
+        except BaseException:
+            shutil.rmtree(folder)
+            raise
+    except FileNotFoundError:
         raise
+    except OSError as error:
+        raise StoreError(
+            f"{real} has unfinished changes beside it and cannot be copied aside: {error.strerror or error}; make room "
+            "for temporary files, or set TMPDIR to another folder."
+        ) from error
     return folder
 
 

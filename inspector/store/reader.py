@@ -60,8 +60,7 @@ class Reader:
                 if self._closed:
                     raise StoreError(f"{self.path} is closed; open it again.")
                 try:
-                    with self._file.shared():
-                        return self._once(work, cancel)
+                    return self._once(work, cancel)
                 except Unsteady:
                     if time.monotonic() > give_up:
                         raise Locked(
@@ -111,7 +110,7 @@ class Reader:
     def _once(self, work: Callable[[sqlite3.Connection], T], cancel: Cancel) -> T:
         connection = self._current()
         try:
-            with cancel.unblocking(partial(_interrupt, connection.sqlite)):
+            with connection.steady(), cancel.unblocking(partial(_interrupt, connection.sqlite)):
                 result = work(connection.sqlite)
         except DRIVER_ERRORS as error:
             # An interrupt may come late, from the token of a piece of work that has ended.
