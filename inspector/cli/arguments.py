@@ -4,11 +4,29 @@ import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
+from inspector.cli import printing
 from inspector.events import times
 from inspector.events.errors import InvalidData
 
 _MAX_POSITION = 2**63 - 1
+
+
+_WORDING = (("argument ", ""), ("the following arguments are required: ", "missing: "), ("unrecognized ", "unknown "))
+"""How argparse begins its sentences, and how we do."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with the usage in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the program with code 2."""
+        for theirs, ours in _WORDING:
+            if message.startswith(theirs):
+                message = ours + message.removeprefix(theirs)
+        printing.warn(f"{message}; see `{self.prog} --help`.")
+        self.exit(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +42,8 @@ class Verb:
     run: Callable[[argparse.Namespace], int]
 
     def parse(self, words: Sequence[str]) -> argparse.Namespace:
-        """The arguments after the verb; ends the program with code 2 and the usage where they are wrong."""
-        parser = argparse.ArgumentParser(prog=f"inspector {self.name}", description=self.help, allow_abbrev=False)
+        """The arguments after the verb; ends the program with code 2 where they are wrong."""
+        parser = Parser(prog=f"inspector {self.name}", description=self.help, allow_abbrev=False)
         self.options(parser)
         # Intermixed parsing takes options between KEY=VALUE words, but forgets what follows a `--`.
         return parser.parse_args(words) if "--" in words else parser.parse_intermixed_args(words)
@@ -67,6 +85,13 @@ def name(text: str) -> str:
         raise argparse.ArgumentTypeError("a name cannot be empty")
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise argparse.ArgumentTypeError(f"{text!r} is not valid UTF-8")
+    return text
+
+
+def reason(text: str) -> str:
+    """Why something is done, for those who read the log."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a reason cannot be empty")
     return text
 
 

@@ -11,7 +11,7 @@ from inspector.cli.printing import out
 from inspector.ui import resources
 from inspector.ui.display import MissingLibraryError
 from inspector.ui.request import OpenRequest
-from inspector.ui.text import counted
+from inspector.workspace.counting import counted
 
 
 def _demo_options(parser: argparse.ArgumentParser) -> None:

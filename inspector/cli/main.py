@@ -5,15 +5,21 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
 
 from inspector.cli import bug_report, files, printing, read, window, write
+from inspector.cli.arguments import Parser
 from inspector.events.errors import InspectorError, NotFound
 from inspector.version import version
 
 REFUSED, NOTHING_FOUND, INTERRUPTED = 1, 3, 130
 """Exit codes beside 0; argparse ends with 2 where the usage is wrong."""
 
-VERBS = {verb.name: verb for verb in (*files.VERBS, *read.VERBS, *write.VERBS, *window.VERBS)}
+_VERBS = {verb.name: verb for verb in (*files.VERBS, *read.VERBS, *write.VERBS, *window.VERBS)}
+_ORDER = "demo info events state append run rollback undo redo log export screenshot"
+VERBS = {name: _VERBS[name] for name in _ORDER.split()}
+"""In the order in which one meets them."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -47,17 +53,30 @@ def _run(words: Sequence[str]) -> int:
     verb = VERBS.get(words[0]) if words else None
     if verb is not None:
         return verb.run(verb.parse(words[1:]))
-    return window.run(_parser().parse_args(words))
+    parser = _parser()
+    likely = _mistyped(words[0]) if words else None
+    if likely is not None:
+        parser.error(f"there is no file {words[0]}, and the verb is called {likely}")
+    return window.run(parser.parse_args(words))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _mistyped(word: str) -> str | None:
+    """The verb that a word, which names no file, was probably meant to be."""
+    if not word.isidentifier() or Path(word).exists():
+        return None
+    return next(iter(get_close_matches(word, VERBS, n=1, cutoff=0.75)), None)
+
+
+def _parser() -> Parser:
     width = max(map(len, VERBS))
     verbs = "\n".join(f"  {verb.name:<{width}}  {verb.help}" for verb in VERBS.values())
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="inspector",
-        description="See the history of an event store beside the state that it adds up to.",
+        usage="inspector [FILE] [--at P|TIME] [--stream S] [--domain D] [--writable]\n       inspector VERB …",
+        description="Opens a window on an event store: its history, and the state that it adds up to.",
         epilog=(
-            f"verbs, each with a --help of its own:\n{verbs}\n\n"
+            f"verbs, which need no window; each has a --help of its own:\n{verbs}\n\n"
+            "P is a position; TIME is one like 2026-03-12T14:32:11Z or 2026-03-12 14:32, local without a zone.\n"
             "A file that is named like a verb is opened as ./NAME or after --.\n"
             "Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 nothing found."
         ),

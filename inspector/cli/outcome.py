@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from inspector.cli import printing
 from inspector.cli.printing import out
 from inspector.events.operation import Operation
-from inspector.ui.text import counted
+from inspector.workspace.counting import counted
 
 if TYPE_CHECKING:
     from inspector.workspace.changes import Changes
@@ -108,10 +108,12 @@ def _effect_json(workspace: "Workspace", effect: "Effect") -> printing.Json:
 
 def _print_effect(workspace: "Workspace", effect: "Effect") -> None:
     parts = []
-    if effect.ignored or not effect.restored:
+    if effect.ignored:
         parts.append(f"{_become(effect.ignored)} ignored")
     if effect.restored:
         parts.append(f"{_become(effect.restored)} effective again")
+    if not parts:
+        parts.append("no event becomes ignored or effective again")
     where = f", in {counted(len(effect.streams), 'stream')}" if effect.streams else ""
     out(f"  {', '.join(parts)}{where}")
     _print_states(workspace, effect.previews[:_SHOWN_STREAMS])
@@ -127,7 +129,13 @@ def _states_json(workspace: "Workspace", previews: "tuple[Preview, ...]") -> pri
     return {
         "reducer": workspace.fold.name,
         "exact": workspace.fold.exact,
+        "previewed": [preview.stream for preview in previews],
         "changes": [printing.change_json(preview.stream, change) for preview in previews for change in preview.changes],
+        "errors": [
+            {"stream": preview.stream, "position": preview.error.position, "reason": preview.error.reason}
+            for preview in previews
+            if preview.error is not None
+        ],
     }
 
 

@@ -10,7 +10,7 @@ from inspector.events.event import Event, NewEvent, Undecodable
 from inspector.events.json_value import JsonValue, encode, literal
 from inspector.events.operation import Kind, Ledger, Operation
 from inspector.events.times import to_local, to_rfc3339
-from inspector.ui.text import grouped
+from inspector.workspace.counting import grouped
 
 if TYPE_CHECKING:
     from inspector.analysis.diff import Change
@@ -43,6 +43,11 @@ def out_json(value: object) -> None:
 def plain(text: str) -> str:
     """Text from a store or a path, made safe for a terminal: control and direction characters as JSON's escapes."""
     return _UNPRINTABLE.sub(lambda match: "\\n" if match[0] == "\n" else f"\\u{ord(match[0]):04x}", text)
+
+
+def ended(sentence: str) -> str:
+    """A sentence with its full stop; reasons come from everywhere, with and without."""
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
 def time_json(time_ns: int | None) -> str | None:
@@ -175,7 +180,7 @@ def preview_lines(previews: Iterable["Preview"]) -> Iterator[str]:
     """What changes in the states of the streams, the first changes of each."""
     for preview in previews:
         if preview.error is not None:
-            yield f"  {preview.stream}: the fold stops at #{preview.error.position}: {preview.error.reason}"
+            yield f"  {preview.stream}: the fold stops at #{preview.error.position}: {ended(preview.error.reason)}"
         if not preview.changes and preview.error is None:
             yield f"  {preview.stream}: the state stays as it is"
             continue

@@ -10,7 +10,7 @@ from inspector.cli.arguments import Verb, add_file, add_json, add_stream, moment
 from inspector.cli.printing import out
 from inspector.events.errors import NotFound
 from inspector.events.json_value import pretty
-from inspector.ui.text import counted, grouped
+from inspector.workspace.counting import counted, grouped
 
 if TYPE_CHECKING:
     from inspector.workspace.frame import Frame
@@ -93,9 +93,11 @@ def _events(arguments: argparse.Namespace) -> int:
         else:
             for count, row in enumerate(printing.event_rows(events, workspace.ledger), 1):  # noqa: B007
                 out(row)
-    if count == 0 and asked and arguments.limit != 0:
-        hidden = "" if arguments.all else "; --all shows the ignored ones too"
-        raise NotFound(f"{arguments.file} has no such events{hidden}.")
+        if count == 0 and asked and arguments.limit != 0:
+            ignored = workspace.events(arguments.stream, arguments.type, arguments.after, limit=1, all=True)
+            if any(ignored):
+                raise NotFound(f"{arguments.file} has such events only among the ignored ones; --all shows them.")
+            raise NotFound(f"{arguments.file} has no such events.")
     return 0
 
 
@@ -121,7 +123,7 @@ def _state(arguments: argparse.Namespace) -> int:
     if frame.error is None:
         return 0
     printing.warn(
-        f"The fold stops at #{frame.error.position} ({frame.error.type}): {frame.error.reason} "
+        f"The fold stops at #{frame.error.position} ({frame.error.type}): {printing.ended(frame.error.reason)} "
         "The state shown is the last good one."
     )
     return 1

@@ -50,7 +50,7 @@ def show(request: OpenRequest) -> int:
         return app.run(request)
     if request.path is None:
         raise StoreError(f"The window cannot be shown: {reason}; name a FILE, and it is drawn into a picture.")
-    inspector.open(request.path).close()
+    _check(request.path, request)
     png = _free(Path(f"{request.path.stem}.png"))
     _draw(request, png)
     out(f"The window cannot be shown: {reason}; it is drawn into {png}.")
@@ -79,11 +79,20 @@ def _screenshot(arguments: argparse.Namespace) -> int:
     png: Path = arguments.output
     if png.exists() and not _is_picture(png):
         raise StoreError(f"{png} exists and is no PNG picture; choose another name.")
-    inspector.open(arguments.file).close()
     request = OpenRequest(arguments.file, at=arguments.at, stream=arguments.stream)
+    _check(arguments.file, request)
     _draw(request, png, arguments.size, arguments.theme, arguments.scale)
     out(f"Drew {arguments.file.name} into {png}.")
     return 0
+
+
+def _check(path: Path, request: OpenRequest) -> None:
+    """Raise what the window would say in its banner: in a picture nobody is asked to read one."""
+    with inspector.open(path, domain=request.domain) as workspace:
+        if request.at is not None:
+            workspace.resolve(request.at)
+        if request.stream is not None:
+            workspace.frame(request.stream, at=0)
 
 
 def _draw(

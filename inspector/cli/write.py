@@ -18,6 +18,7 @@ from inspector.cli.arguments import (
     moment,
     name,
     natural,
+    reason,
 )
 from inspector.cli.printing import out
 from inspector.events.errors import InvalidData, NotFound, Refused
@@ -74,11 +75,19 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     with inspector.open(arguments.file, not arguments.dry_run, domain=arguments.domain) as workspace:
-        values = _command(workspace, arguments.command).parse(dict(arguments.values))
+        values = _command(workspace, arguments.command).parse(_values(arguments.values))
         decision = workspace.decide(arguments.command, values, arguments.stream)
         changes = None if arguments.dry_run else workspace.execute(decision)
         outcome.print_run(workspace, decision, changes, json=arguments.json)
     return 0
+
+
+def _values(assignments: list[tuple[str, str]]) -> dict[str, str]:
+    values = dict(assignments)
+    for key, _ in assignments:
+        if [given for given, _ in assignments].count(key) > 1:
+            raise InvalidData(f"{key} is given twice.")
+    return values
 
 
 def _command(workspace: "Workspace", name: str) -> "CommandInfo":
@@ -96,7 +105,7 @@ def _rollback_options(parser: argparse.ArgumentParser) -> None:
         "--to", required=True, type=moment, metavar="P|TIME", help="ignore what comes after this position or time"
     )
     add_stream(parser, "only the events of this stream")
-    parser.add_argument("--reason", required=True, metavar="TEXT", help="why, for the log of operations")
+    parser.add_argument("--reason", required=True, type=reason, metavar="TEXT", help="why, for the log of operations")
     add_dry_run(parser)
     add_json(parser)
 
