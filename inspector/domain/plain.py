@@ -2,7 +2,9 @@
 
 import re
 from decimal import Decimal
+from itertools import zip_longest
 from math import isfinite
+from operator import is_
 from typing import Any
 
 from inspector.domain.values import from_user, to_user
@@ -35,19 +37,28 @@ class _Plain:
         kind = type(new)
         if new is old or kind is bool or new is None or self._is_text(new) or self._is_number(new):
             return new
-        if kind is dict and all(map(self._is_text, new)):
+        if kind is dict:
             return self._object(new, old if type(old) is dict else {})
         if kind is list:
             return self._array(new, old if type(old) is list else [])
-        return to_user(from_user(new), decimals=self._decimals)
+        return self._read_back(new)
 
-    def _object(self, new: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
-        made = {key: self.of(value, old.get(key, _ABSENT)) for key, value in new.items()}
-        return new if all(made[key] is value for key, value in new.items()) else made
+    def _object(self, new: dict[Any, Any], old: dict[str, Any]) -> Any:
+        altered = {}
+        for key, value in new.items():
+            before = old.get(key, _ABSENT)
+            if type(key) is not str or (before is _ABSENT and not self._is_text(key)):
+                return self._read_back(new)
+            if before is not value and (made := self.of(value, before)) is not value:
+                altered[key] = made
+        return new | altered if altered else new
 
     def _array(self, new: list[Any], old: list[Any]) -> list[Any]:
-        made = [self.of(value, old[at] if at < len(old) else _ABSENT) for at, value in enumerate(new)]
-        return new if all(map(_is, made, new)) else made
+        made = [self.of(value, before) for value, before in zip_longest(new, old[: len(new)], fillvalue=_ABSENT)]
+        return new if all(map(is_, made, new)) else made
+
+    def _read_back(self, value: Any) -> Any:
+        return to_user(from_user(value), decimals=self._decimals)
 
     def _is_text(self, value: Any) -> bool:
         return type(value) is str and (value.isascii() or _SURROGATE.search(value) is None)
@@ -59,7 +70,3 @@ class _Plain:
         if self._decimals:
             return kind is Decimal and value.is_finite()
         return kind is JsonFloat or (kind is float and isfinite(value))
-
-
-def _is(one: object, other: object) -> bool:
-    return one is other
