@@ -54,6 +54,19 @@ def add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="the event store, an SQLite file")
 
 
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """FILE, the store, and --table."""
+    add_file(parser)
+    add_table(parser)
+
+
+def add_table(parser: argparse.ArgumentParser) -> None:
+    """--table NAME."""
+    parser.add_argument(
+        "--table", metavar="NAME", help="which table of events, where another producer's store has several"
+    )
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """--json."""
     parser.add_argument("--json", action="store_true", help="print JSON")

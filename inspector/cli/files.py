@@ -6,7 +6,7 @@ from pathlib import Path
 
 import inspector
 from inspector.cli import printing, window
-from inspector.cli.arguments import Verb, add_file, add_json, natural
+from inspector.cli.arguments import Verb, add_json, add_source, natural
 from inspector.cli.printing import out
 from inspector.ui import resources
 from inspector.ui.display import MissingLibraryError
@@ -35,14 +35,14 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
-    add_file(parser)
+    add_source(parser)
     parser.add_argument("-o", "--output", required=True, type=Path, metavar="COPY", help="the new store to write")
     parser.add_argument("--upto", type=natural, metavar="P", help="only up to this position")
     add_json(parser)
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    with inspector.open(arguments.file) as workspace:
+    with inspector.open(arguments.file, table=arguments.table) as workspace:
         count = workspace.export(arguments.output, arguments.upto)
     if arguments.json:
         printing.out_json({"events": count, "file": str(arguments.output)})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import inspector
 from inspector.cli import printing
-from inspector.cli.arguments import Verb, add_file, add_json, add_stream, moment, natural
+from inspector.cli.arguments import Verb, add_json, add_source, add_stream, moment, natural
 from inspector.cli.printing import out
 from inspector.events.errors import NotFound
 from inspector.events.json_value import pretty
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def _info_options(parser: argparse.ArgumentParser) -> None:
-    add_file(parser)
+    add_source(parser)
     add_json(parser)
 
 
 def _info(arguments: argparse.Namespace) -> int:
-    with inspector.open(arguments.file) as workspace:
+    with inspector.open(arguments.file, table=arguments.table) as workspace:
         if arguments.json:
             printing.out_json(_info_json(workspace, workspace.info()))
         else:
@@ -71,7 +71,7 @@ def _info_json(workspace: "Workspace", info: "StoreInfo") -> printing.Json:
 
 
 def _events_options(parser: argparse.ArgumentParser) -> None:
-    add_file(parser)
+    add_source(parser)
     add_stream(parser, "only this stream; * stands for any text")
     parser.add_argument("--type", metavar="T", help="only this type; * stands for any text")
     parser.add_argument("--after", type=natural, default=0, metavar="P", help="only after this position")
@@ -83,7 +83,7 @@ def _events_options(parser: argparse.ArgumentParser) -> None:
 def _events(arguments: argparse.Namespace) -> int:
     asked = arguments.stream is not None or arguments.type is not None or arguments.after > 0
     count = 0
-    with inspector.open(arguments.file) as workspace:
+    with inspector.open(arguments.file, table=arguments.table) as workspace:
         events = workspace.events(
             arguments.stream, arguments.type, arguments.after, limit=arguments.limit, all=arguments.all
         )
@@ -102,7 +102,7 @@ def _events(arguments: argparse.Namespace) -> int:
 
 
 def _state_options(parser: argparse.ArgumentParser) -> None:
-    add_file(parser)
+    add_source(parser)
     add_stream(parser, "the state of this stream; without it of every stream")
     parser.add_argument("--at", type=moment, metavar="P|TIME", help="after this position or time; without it the head")
     folds = parser.add_mutually_exclusive_group()
@@ -112,7 +112,9 @@ def _state_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _state(arguments: argparse.Namespace) -> int:
-    with inspector.open(arguments.file, domain=arguments.domain, reducer=arguments.reducer) as workspace:
+    with inspector.open(
+        arguments.file, table=arguments.table, domain=arguments.domain, reducer=arguments.reducer
+    ) as workspace:
         frame = workspace.frame(arguments.stream, arguments.at)
     if arguments.json:
         printing.out_json(_state_json(frame))
@@ -155,12 +157,12 @@ def _state_heading(path: Path, frame: "Frame") -> str:
 
 
 def _log_options(parser: argparse.ArgumentParser) -> None:
-    add_file(parser)
+    add_source(parser)
     add_json(parser)
 
 
 def _log(arguments: argparse.Namespace) -> int:
-    with inspector.open(arguments.file) as workspace:
+    with inspector.open(arguments.file, table=arguments.table) as workspace:
         rows, ledger = workspace.log(), workspace.ledger
     if arguments.json:
         printing.out_json([printing.operation_json(row, ledger) for row in rows])

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import inspector
-from inspector.cli.arguments import Verb, add_file, add_stream, moment, scale, size
+from inspector.cli.arguments import Verb, add_file, add_stream, add_table, moment, scale, size
 from inspector.cli.printing import out
 from inspector.cli.read import print_summary
 from inspector.events.errors import StoreError
@@ -35,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
             at=arguments.at,
             stream=arguments.stream,
             domain=arguments.domain,
+            table=arguments.table,
             writable=arguments.writable,
         )
     )
@@ -54,13 +55,13 @@ def show(request: OpenRequest) -> int:
     png = _free(Path(f"{request.path.stem}.png"))
     _draw(request, png)
     out(f"The window cannot be shown: {reason}; it is drawn into {png}.")
-    summarise(request.path)
+    summarise(request.path, request.table)
     return 0
 
 
-def summarise(path: Path) -> None:
+def summarise(path: Path, table: str | None = None) -> None:
     """Print what `info` prints."""
-    with inspector.open(path) as workspace:
+    with inspector.open(path, table=table) as workspace:
         print_summary(workspace)
 
 
@@ -79,7 +80,7 @@ def _screenshot(arguments: argparse.Namespace) -> int:
     png: Path = arguments.output
     if png.exists() and not _is_picture(png):
         raise StoreError(f"{png} exists and is no PNG picture; choose another name.")
-    request = OpenRequest(arguments.file, at=arguments.at, stream=arguments.stream)
+    request = OpenRequest(arguments.file, at=arguments.at, stream=arguments.stream, table=arguments.table)
     _check(arguments.file, request)
     _draw(request, png, arguments.size, arguments.theme, arguments.scale)
     out(f"Drew {arguments.file.name} into {png}.")
@@ -88,7 +89,7 @@ def _screenshot(arguments: argparse.Namespace) -> int:
 
 def _check(path: Path, request: OpenRequest) -> None:
     """Raise what the window would say in its banner: in a picture nobody is asked to read one."""
-    with inspector.open(path, domain=request.domain) as workspace:
+    with inspector.open(path, domain=request.domain, table=request.table) as workspace:
         if request.at is not None:
             workspace.resolve(request.at)
         if request.stream is not None:
@@ -113,6 +114,7 @@ def _view_options(parser: argparse.ArgumentParser) -> None:
         "--at", type=moment, metavar="P|TIME", help="the cursor's position or time; the head if not given"
     )
     add_stream(parser, "the stream whose state is shown")
+    add_table(parser)
 
 
 def _is_picture(path: Path) -> bool:

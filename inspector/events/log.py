@@ -78,10 +78,16 @@ class Appended:
 
 @dataclass(frozen=True, slots=True)
 class StoreFacts:
-    """What a log says of its file. notes: sentences about what cannot be seen or was assumed."""
+    """What a log says of its file.
+
+    notes: sentences about what cannot be seen or was assumed. reducer: the built-in one that suits its events best, and
+    whether its states are exact.
+    """
 
     format: str
     notes: tuple[str, ...] = field(default=())
+    reducer: str = "merge"
+    exact: bool = False
 
 
 class EventLog(Protocol):
@@ -136,8 +142,8 @@ class EventLog(Protocol):
         None where there is no event. What is not asked for is not loaded.
         """
 
-    def last_version(self, stream: str, upto: int | None = None) -> int:
-        """The last written version of a stream (at or before position `upto`), 0 when it has no events."""
+    def last_version(self, stream: str, upto: int | None = None) -> int | None:
+        """The last written version of a stream (at or before position `upto`), None when it has no events."""
 
     def at_version(self, stream: str, version: int) -> int | None:
         """The position of that version of a stream."""

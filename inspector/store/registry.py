@@ -5,20 +5,30 @@ from pathlib import Path
 from inspector.events.errors import StoreError
 from inspector.events.log import EventLog, WritableLog
 from inspector.store import native
+from inspector.store.foreign import Format
+from inspector.store.foreign_log import ForeignLog
+from inspector.store.formats.act import Act
+from inspector.store.formats.emmett import Emmett
+from inspector.store.formats.eventsource_py import EventsourcePy
+from inspector.store.formats.eventsourcing import Eventsourcing
 from inspector.store.native import NativeLog
 from inspector.store.reader import Reader
 from inspector.store.schema_facts import SchemaFacts, read_facts
 
+FORMATS: tuple[Format, ...] = (Eventsourcing(), Emmett(), Act(), EventsourcePy())
+"""The formats of other producers; the one with the best score reads a file."""
 
-def open_log(path: Path, *, writable: bool = False) -> EventLog:
-    """The log in a file; with `writable` a `WritableLog`.
+
+def open_log(path: Path, table: str | None = None, *, writable: bool = False) -> EventLog:
+    """The log in a file; with `writable` a `WritableLog`. table: which one, where a foreign store has several.
 
     Raises `StoreError` if the file cannot be read, is in no format we know, or was written by a newer version.
     """
     reader = Reader(path)
     try:
         schema = read_facts(reader)
-        _check_known(path, schema)
+        if not native.score(schema):
+            return _open_foreign(reader, schema, table, writable=writable)
         if not writable:
             return NativeLog(reader, schema)
         from inspector.store.native_writer import NativeWriter  # noqa: PLC0415  reading must not import the ORM (0.5 s)
@@ -42,10 +52,24 @@ def create_log(path: Path) -> WritableLog:
         raise
 
 
-def _check_known(path: Path, schema: SchemaFacts) -> None:
-    if native.score(schema):
-        return
-    names = sorted(schema.tables)
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    tables = f"the tables {', '.join(names[:5])}{more}" if names else "no tables at all"
-    raise StoreError(f"{path} is an SQLite database, but no event store that this program knows; it has {tables}.")
+def _open_foreign(reader: Reader, schema: SchemaFacts, table: str | None, *, writable: bool) -> EventLog:
+    format = max(FORMATS, key=lambda one: one.score(schema))
+    if not format.score(schema):
+        names = sorted(schema.tables)
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        found = f"the tables {', '.join(names[:5])}{more}" if names else "no tables at all"
+        raise StoreError(
+            f"{reader.path} is an SQLite database, but no event store that this program knows; it has {found}."
+        )
+    if writable:
+        raise StoreError(
+            f"{reader.path} is a store of {format.name}, which this program only reads; export it as a native store to "
+            "append to it or roll back."
+        )
+    tables = {one.name: one for one in format.tables(schema)}
+    if table is not None and table not in tables:
+        raise StoreError(f"{reader.path} has no table {table!r} of events; it has {', '.join(tables)}.")
+    chosen = next(iter(tables.values())) if table is None else tables[table]
+    others = ", ".join(name for name in tables if name != chosen.name)
+    notes = (f"These are the events of the table {chosen.name}; there are others: {others}.",) if others else ()
+    return ForeignLog(reader, format, chosen, notes)

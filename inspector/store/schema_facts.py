@@ -15,6 +15,12 @@ class SchemaFacts:
     application_id: int
     user_version: int
     tables: Mapping[str, tuple[str, ...]]
+    without_rowid: frozenset[str] = frozenset()
+
+
+def quoted(name: str) -> str:
+    """A name of a file's schema as SQL; nothing in it is taken for more than a name."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def read_facts(reader: Reader) -> SchemaFacts:
@@ -33,4 +39,14 @@ def _facts(sqlite: sqlite3.Connection) -> SchemaFacts:
         sqlite.execute("PRAGMA application_id").fetchone()[0],
         sqlite.execute("PRAGMA user_version").fetchone()[0],
         {name: tuple(columns) for name, columns in tables.items()},
+        frozenset(name for name in tables if not _has_rowid(sqlite, name)),
     )
+
+
+def _has_rowid(sqlite: sqlite3.Connection, table: str) -> bool:
+    # `pragma_table_list` would tell, but came only with SQLite 3.37.
+    try:
+        sqlite.execute(f"SELECT rowid FROM {quoted(table)} LIMIT 0")  # noqa: S608  the name is quoted
+    except sqlite3.OperationalError:
+        return False
+    return True

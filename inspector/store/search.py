@@ -46,7 +46,7 @@ def _like(text: str) -> str:
 
 
 def _matcher(where: TextFilter) -> Callable[[str, str, str], bool]:
-    stream, type, text = _wildcard(where.stream), _wildcard(where.type), where.text.lower()
+    stream, type, text = pattern(where.stream), pattern(where.type), where.text.lower()
 
     def matches(stream_name: str, type_name: str, payload: str) -> bool:
         return (
@@ -58,5 +58,6 @@ def _matcher(where: TextFilter) -> Callable[[str, str, str], bool]:
     return matches
 
 
-def _wildcard(pattern: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, (pattern or "*").split("*"))), re.IGNORECASE | re.DOTALL)
+def pattern(wanted: str) -> re.Pattern[str]:
+    """What names match: `*` stands for any text, case is ignored; an empty one matches all."""
+    return re.compile(".*".join(map(re.escape, (wanted or "*").split("*"))), re.IGNORECASE | re.DOTALL)

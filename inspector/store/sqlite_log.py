@@ -145,13 +145,13 @@ class SqliteLog:
         """The first bytes of a payload exactly as stored, and its whole length."""
         return self._reader.run(partial(_raw, _int64(position), max(0, limit)))
 
-    def last_version(self, stream: str, upto: int | None = None) -> int:
-        """The last written version of a stream (at or before a position), 0 when it has no events."""
+    def last_version(self, stream: str, upto: int | None = None) -> int | None:
+        """The last written version of a stream (at or before a position), None when it has no events."""
         rows = self._reader.rows(
             "SELECT version FROM events WHERE stream = ? AND position <= ? ORDER BY position DESC LIMIT 1",
             (_bound(stream), INT64_MAX if upto is None else _int64(upto)),
         )
-        return int(rows[0][0]) if rows else 0
+        return int(rows[0][0]) if rows else None
 
     def at_version(self, stream: str, version: int) -> int | None:
         """The position of that version of a stream."""

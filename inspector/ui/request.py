@@ -10,7 +10,7 @@ class OpenRequest:
 
     at: the cursor's position, or the text of a time; the head if None. stream: the scope of the state panel, which
     follows the cursor if None. domain: a Python file or module that the user named. offer: one that the user did not
-    name, so that it is loaded only if they agree.
+    name, so that it is loaded only if they agree. table: which one of a foreign store that has several.
     """
 
     path: Path | None = None
@@ -18,4 +18,5 @@ class OpenRequest:
     stream: str | None = None
     domain: str | None = None
     offer: str | None = None
+    table: str | None = None
     writable: bool = False

@@ -76,7 +76,7 @@ def _as_written(events: Sequence[NewEvent], log: EventLog, last: int) -> tuple[E
     versions: dict[str, int] = {}
     written = []
     for position, event in enumerate(events, last + 1):
-        version = versions.get(event.stream, log.last_version(event.stream)) + 1
+        version = versions.get(event.stream, log.last_version(event.stream) or 0) + 1
         versions[event.stream] = version
         # Through the stored form, as the fold will meet it later.
         payload = decode(encode_checked(event.payload))

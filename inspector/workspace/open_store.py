@@ -13,12 +13,14 @@ from inspector.workspace.moments import last_effective
 class OpenStore:
     """A file that is held open, read-only or for writing. Not locked: the `Workspace` over it is.
 
-    ledger: the operation log as last read; `catch_up` after anything was written.
+    table: which one of a foreign store, None for the most telling. ledger: the operation log as last read; `catch_up`
+    after anything was written.
     """
 
-    def __init__(self, path: Path, log: EventLog) -> None:
+    def __init__(self, path: Path, log: EventLog, table: str | None = None) -> None:
         self.path = path
         self.log = log
+        self.table = table
         self.ledger = Ledger(log.operations())
 
     @property
@@ -47,13 +49,17 @@ class OpenStore:
             raise Refused(f"{self.path.name} is open read-only; switch writing on first.")
         return cast("WritableLog", self.log)
 
+    def reader(self) -> EventLog:
+        """A further, independent read connection."""
+        return open_log(self.path, self.table)
+
     def catch_up(self) -> None:
         """Take over the operations that were recorded since."""
         self.ledger = Ledger((*self.ledger.operations, *self.log.operations(self.ledger.last_number)))
 
     def reopen(self, *, writable: bool) -> None:
         """Open the file anew and read everything again; if that fails, what was open stays open."""
-        log = open_log(self.path, writable=writable)
+        log = open_log(self.path, self.table, writable=writable)
         self.log.close()
         self.log = log
         self.ledger = Ledger(log.operations())

@@ -67,7 +67,7 @@ class Planner:
 
     def roll_back(self, candidates: tuple[int, ...], stream: str | None, *, cancel: Cancel) -> RollbackPlan:
         """Plan a rollback to the first of the candidate positions. Raises `NotFound` for a stream without events."""
-        if stream is not None and self.log.last_version(stream) == 0:
+        if stream is not None and self.log.last_version(stream) is None:
             raise NotFound(f"The store has no stream {stream!r}.")
         target = candidates[0]
         row = self._row(Kind.ROLLBACK, stream=stream, after=target)

@@ -27,7 +27,7 @@ class States:
     def frame(self, stream: str, position: int, *, cancel: Cancel) -> Frame:
         """The state of a stream after a position. Raises `NotFound` if the stream has no events at all."""
         last_version = self._log.last_version(stream)
-        if last_version == 0:
+        if last_version is None:
             raise NotFound(f"The store has no stream {stream!r}.")
         folded, error = self.history.at(stream, position, cancel=cancel)
         return Frame(

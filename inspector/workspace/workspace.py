@@ -33,8 +33,6 @@ from inspector.workspace.open_store import OpenStore
 from inspector.workspace.plan import Planner, ReversalPlan, RollbackPlan, redoable, undoable
 from inspector.workspace.states import States
 
-DEFAULT_REDUCER = "merge"
-
 
 def create(path: str | os.PathLike[str]) -> "Workspace":
     """Make a new, empty native store and open it for writing. Raises `StoreError` if something is there already."""
@@ -47,14 +45,16 @@ def open(
     *,
     domain: str | os.PathLike[str] | None = None,
     reducer: str | None = None,
+    table: str | None = None,
 ) -> "Workspace":
     """Open an event store, read-only unless `writable`; looking changes not a byte of the file or its folder.
 
     domain: a Python file or module whose reducers and commands are to be used; its code runs in a process of its own.
     reducer: one of the built-in reducers `merge`, `replace` and `patch` instead.
+    table: which table of events, where a store of another producer has several; the most telling one if not given.
     Raises `StoreError` if the file is no store or cannot be opened, `DomainError` if the domain cannot be loaded.
     """
-    workspace = Workspace(Path(path), open_log(Path(path), writable=writable))
+    workspace = Workspace(Path(path), open_log(Path(path), table, writable=writable), table)
     try:
         if domain is not None:
             workspace.use_domain(domain)
@@ -74,12 +74,12 @@ class Workspace:
     the user when the file, the input or a user's domain is at fault; what is written is written whole or not at all.
     """
 
-    def __init__(self, path: Path, log: EventLog) -> None:
+    def __init__(self, path: Path, log: EventLog, table: str | None = None) -> None:
         self.path = path
         self._lock = threading.RLock()
-        self._store = OpenStore(path, log)
+        self._store = OpenStore(path, log, table)
         self._domain: LoadedDomain | None = None
-        self._states = self._states_by(LocalFold(REDUCERS[DEFAULT_REDUCER], exact=False))
+        self._states = self._states_by(_default_fold(self.facts))
 
     def __enter__(self) -> Self:
         return self
@@ -121,7 +121,7 @@ class Workspace:
 
     def reader(self) -> EventLog:
         """A further, independent read connection for another thread; the caller closes it."""
-        return open_log(self.path)
+        return self._store.reader()
 
     def refresh(self) -> Growth:
         """Look what became of the file since the last look, and take it over."""
@@ -236,8 +236,8 @@ class Workspace:
         return domain
 
     def drop_domain(self) -> None:
-        """Go back to the default reducer, a guess."""
-        self._use(LocalFold(REDUCERS[DEFAULT_REDUCER], exact=False), None)
+        """Go back to the reducer that suits the store's format; mostly a guess."""
+        self._use(_default_fold(self.facts), None)
 
     # Writing
 
@@ -391,3 +391,7 @@ class Workspace:
         with self._lock:
             self._store.reopen(writable=writable)
             self._states = self._states_by(self.fold)
+
+
+def _default_fold(facts: StoreFacts) -> Fold:
+    return LocalFold(REDUCERS[facts.reducer], exact=facts.exact)

@@ -1,0 +1,157 @@
+"""Stored values of other producers as JSON values, texts and times. Nothing here ever raises or executes anything."""
+
+import re
+import zlib
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from inspector.events import times
+from inspector.events.errors import InvalidData
+from inspector.events.event import Undecodable
+from inspector.events.json_value import JsonValue, decode
+
+MAX_BYTES = 256 << 20
+"""Of one decompressed payload; more is taken for an attack."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DOT_NET_EPOCH_TICKS = 621_355_968_000_000_000
+"""Of 100 ns from 0001-01-01 to 1970-01-01."""
+
+
+def to_text(value: Any) -> str:
+    """A value as a name: text as it is, bytes of a UUID as its hex, numbers as their digits."""
+    if value is None:
+        return ""
+    if isinstance(value, bytes):
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return value.hex()
+    return str(value)
+
+
+def to_int(value: Any) -> int | None:
+    """A value as an integer, None if it is none; texts of digits count."""
+    if isinstance(value, int):
+        return value
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return int(value) if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value) else None
+
+
+def to_json(value: Any) -> "JsonValue | Undecodable":
+    """A column that holds JSON, perhaps compressed; numbers and NULL are JSON as they are."""
+    if value is None or isinstance(value, int | float):
+        return value
+    raw: bytes = value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+    if raw[:1] not in (b"{", b"[", b'"', b" ", b"\n"):
+        raw = _inflated(raw)
+    try:
+        return decode(raw)
+    except InvalidData as error:
+        return Undecodable(raw, f"{looks_like(raw)} {error}")
+
+
+def to_object(value: Any) -> dict[str, JsonValue]:
+    """A column that holds a JSON object; anything else is kept under the key `value`."""
+    found = to_json(value)
+    if isinstance(found, Undecodable):
+        return {"undecodable": found.raw.decode("utf-8", "replace"), "reason": found.reason}
+    if found is None:
+        return {}
+    return found if isinstance(found, dict) else {"value": found}
+
+
+def to_msgpack(value: Any, extension: Callable[[int, memoryview], Any] | None = None) -> "JsonValue | Undecodable":
+    """A msgpack value; an extension type is handed to `extension`, or shown by its code and bytes."""
+    raw = value if isinstance(value, bytes) else str(value).encode()
+    try:
+        found: JsonValue = _plain(msgspec.msgpack.decode(raw, ext_hook=extension or _extension))
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        return Undecodable(raw, f"Not msgpack: {error}.")
+    return found
+
+
+def looks_like(raw: bytes) -> str:
+    """What bytes that are no JSON look like, as a sentence."""
+    signs = (
+        (b"\x80\x02", "This looks like a Python pickle, which is never loaded."),
+        (b"\x80\x03", "This looks like a Python pickle, which is never loaded."),
+        (b"\x80\x04", "This looks like a Python pickle, which is never loaded."),
+        (b"\x80\x05", "This looks like a Python pickle, which is never loaded."),
+        (b"\x1f\x8b", "This looks like gzip."),
+        (b"\x78\x9c", "This looks like zlib."),
+        (b"---", "This looks like YAML."),
+    )
+    return next((words for sign, words in signs if raw.startswith(sign)), "This is no JSON.")
+
+
+def iso_time(value: Any, *, naive_is_utc: bool = True) -> int | None:
+    """Nanoseconds of an ISO 8601 text; without a zone it is UTC, or local. None if it is no time."""
+    if not isinstance(value, str | bytes):
+        return None
+    try:
+        return times.parse(to_text(value), utc=naive_is_utc)
+    except InvalidData:
+        return None
+
+
+def unix_time(value: Any, per_second: int) -> int | None:
+    """Nanoseconds of a count since 1970 in units of which a second has so many; None if it is no number."""
+    if isinstance(value, float):
+        return round(value * per_second) * (times.SECOND_NS // per_second) if per_second > 1 else _of_seconds(value)
+    number = to_int(value)
+    return None if number is None else _bounded(number * (times.SECOND_NS // per_second))
+
+
+def ticks_time(value: Any) -> int | None:
+    """Nanoseconds of .NET ticks, 100 ns each since 0001-01-01."""
+    number = to_int(value)
+    return None if number is None else _bounded((number - _DOT_NET_EPOCH_TICKS) * 100)
+
+
+def _of_seconds(seconds: float) -> int | None:
+    try:
+        moment = _EPOCH + timedelta(seconds=seconds)  # rounds to the microseconds that such stores keep
+    except (OverflowError, ValueError):
+        return None
+    return times.from_datetime(moment)
+
+
+def _bounded(time_ns: int) -> int | None:
+    return time_ns if -(2**63) < time_ns < 2**63 else None
+
+
+def _inflated(raw: bytes) -> bytes:
+    """The content of zlib or gzip, or the bytes themselves."""
+    if raw[:1] != b"\x78" and raw[:2] != b"\x1f\x8b":
+        return raw
+    try:
+        inflater = zlib.decompressobj(wbits=47)  # either of the two formats
+        content = inflater.decompress(raw, MAX_BYTES)
+    except zlib.error:
+        return raw
+    return raw if inflater.unconsumed_tail else content
+
+
+def _extension(code: int, data: memoryview) -> JsonValue:
+    return {"extension": code, "hex": bytes(data).hex()}
+
+
+def _plain(value: Any) -> JsonValue:
+    """What msgpack can hold beyond JSON, as JSON."""
+    if isinstance(value, Mapping):
+        return {key if isinstance(key, str) else str(_plain(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, bytes):
+        return {"hex": value.hex()}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    result: JsonValue = value
+    return result

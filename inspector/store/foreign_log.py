@@ -1,0 +1,264 @@
+"""A store that another producer wrote, as a log: read-only."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.events.cancel import NEVER, Cancel
+from inspector.events.event import Event, Undecodable
+from inspector.events.json_value import encode
+from inspector.events.log import NO_TIME, Capability, Growth, IndexColumns, StoreFacts, TextFilter
+from inspector.events.names import Names
+from inspector.events.operation import Operation
+from inspector.store.columns import CHUNK_ROWS
+from inspector.store.foreign import Draft, Format, Table, Values
+from inspector.store.reader import Reader
+from inspector.store.schema_facts import quoted
+from inspector.store.search import pattern
+from inspector.store.spine import Entry, Key, Spine
+from inspector.store.tail import Mark, Tail
+
+_PAGE_ROWS = 512
+_SCAN_ROWS = 4096
+
+
+class ForeignLog:
+    """Events of one table of another producer's. One thread at a time uses it; it owns its reader.
+
+    What it knows of all events is a spine of some 40 bytes each; payloads are read when they are asked for.
+    """
+
+    capabilities = Capability.READ | Capability.TAIL
+
+    def __init__(self, reader: Reader, format: Format, table: Table, notes: tuple[str, ...] = ()) -> None:
+        """notes: what the user should know of the choice of the table."""
+        self.facts = StoreFacts(format.name, notes, format.reducer, format.exact)
+        self._reader = reader
+        self._format = format
+        self._table = table
+        own_keys = len(self._table.key) == 1 and not (self._table.by_time or self._table.many)
+        self._spine = Spine(self._scan, own_keys=own_keys, by_time=self._table.by_time)
+        self._tail = Tail(reader, self._look, self._id_at)
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._reader.path
+
+    def close(self) -> None:
+        """Release the file."""
+        self._reader.close()
+
+    def last_position(self) -> int:
+        """The last position; 0 when there is none."""
+        self._reader.value("SELECT 1")  # whether the file is still there
+        return int(self._spine.positions[-1]) if len(self._spine) else 0
+
+    def read(
+        self, after: int = 0, upto: int | None = None, *, stream: str | None = None, cancel: Cancel = NEVER
+    ) -> Iterator[Event]:
+        """The events in (after, upto], ascending, of one stream or of all."""
+        rows = self._rows(after, upto)
+        if stream is not None:
+            code = self._spine.names.streams.code(stream)
+            rows = rows[self._spine.streams[rows] == code] if code is not None else rows[:0]
+        for start in range(0, len(rows), _PAGE_ROWS):
+            cancel.check()
+            yield from self._events(rows[start : start + _PAGE_ROWS].tolist())
+
+    def page(self, positions: Sequence[int]) -> list[Event]:
+        """The events at these positions, in this order; positions that hold none are left out."""
+        known = [row for position in positions if (row := self._spine.row_of(int(position))) is not None]
+        found = {event.position: event for event in self._events(sorted(set(known)))}
+        return [found[int(position)] for position in positions if int(position) in found]
+
+    def columns(self, after: int = 0, *, names: Names | None = None, cancel: Cancel = NEVER) -> Iterator[IndexColumns]:
+        """The narrow columns of all events above `after`, in chunks, ascending."""
+        names, spine = Names() if names is None else names, self._spine
+        types = names.types.codes(spine.names.types.names)
+        streams = names.streams.codes(spine.names.streams.names)
+        rows = self._rows(after, None)
+        for start in range(0, len(rows), CHUNK_ROWS):
+            cancel.check()
+            some = rows[start : start + CHUNK_ROWS]
+            codes = types[spine.types[some]], streams[spine.streams[some]]
+            yield IndexColumns(spine.positions[some], spine.times[some], *codes, names)
+
+    def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
+        """Chunks of the ascending positions of the events that match."""
+        spine, wanted = self._spine, where.text.casefold()
+        types = _matching(where.type, spine.names.types.names)
+        streams = _matching(where.stream, spine.names.streams.names)
+        rows = np.flatnonzero(types[spine.types] & streams[spine.streams])
+        for start in range(0, len(rows), _PAGE_ROWS):
+            cancel.check()
+            some = rows[start : start + _PAGE_ROWS]
+            if wanted:
+                events = self._events(some.tolist())
+                some = some[np.fromiter((_holds(event, wanted) for event in events), np.bool_, len(some))]
+            if len(some):
+                yield spine.positions[some]
+
+    def find_id(self, text: str) -> list[int]:
+        """The positions of the event with that id, and of those that carry it as causation or correlation id."""
+        named = ("causation_id", "correlation_id")
+        return [
+            event.position
+            for event in self.read()
+            if event.id == text or any(event.metadata.get(key) == text for key in named)
+        ]
+
+    def position_of(self, id: str) -> int | None:
+        """The position of the event with that id."""
+        return next((event.position for event in self.read() if event.id == id), None)
+
+    def effects(self, id: str, limit: int) -> list[int]:
+        """The ascending positions, at most `limit`, of the events whose causation id that is."""
+        caused = (event.position for event in self.read() if event.metadata.get("causation_id") == id)
+        return [position for position, _ in zip(caused, range(limit), strict=False)]
+
+    def raw(self, position: int, limit: int) -> tuple[bytes, int] | None:
+        """The first bytes of the payload's column as stored, and how many there are; None where there is no event."""
+        row = self._spine.row_of(position)
+        if row is None:
+            return None
+        table = self._table
+        blob = f"CAST(coalesce({quoted(table.payload)}, '') AS BLOB)"
+        statement = (
+            f"SELECT substr({blob}, 1, ?), length({blob}) FROM {quoted(table.name)} "  # noqa: S608  names are quoted
+            f"WHERE {_equals(table)}"
+        )
+        found = self._reader.rows(statement, (limit, *self._spine.entries[row].key))
+        return found[0] if found else None
+
+    def last_version(self, stream: str, upto: int | None = None) -> int | None:
+        """The last version of a stream (at or before a position), None when it has no events."""
+        rows = self._rows(None, upto)
+        code = self._spine.names.streams.code(stream)
+        of_stream = rows[self._spine.streams[rows] == code] if code is not None else rows[:0]
+        return int(self._spine.versions[of_stream[-1]]) if len(of_stream) else None
+
+    def at_version(self, stream: str, version: int) -> int | None:
+        """The position of that version of a stream."""
+        code = self._spine.names.streams.code(stream)
+        if code is None:
+            return None
+        rows = np.flatnonzero((self._spine.streams == code) & (self._spine.versions == version))
+        return int(self._spine.positions[rows[0]]) if len(rows) else None
+
+    def at_time(self, time_ns: int) -> tuple[int, ...]:
+        """The last position whose event is at or before a time, and, where times go backwards, the other candidate."""
+        times, positions = self._spine.times, self._spine.positions
+        known = times != NO_TIME
+        before, later = np.flatnonzero(known & (times <= time_ns)), np.flatnonzero(times > time_ns)
+        last = int(positions[before[-1]]) if len(before) else 0
+        if not len(later) or int(positions[later[0]]) > last:
+            return (last,)
+        row = int(later[0])
+        return (last, int(positions[row - 1]) if row else 0)
+
+    def operations(self, after: int = 0) -> tuple[Operation, ...]:  # noqa: ARG002
+        """None: the producer knows no rollbacks of ours."""
+        return ()
+
+    def poll(self) -> Growth:
+        """What became of the store since the last poll, or since it was opened."""
+        return self._tail.poll()
+
+    # Rows of the spine and of the file
+
+    def _rows(self, after: int | None, upto: int | None) -> npt.NDArray[np.intp]:
+        positions = self._spine.positions
+        start = 0 if after is None else int(np.searchsorted(positions, _int64(after), side="right"))
+        stop = len(positions) if upto is None else int(np.searchsorted(positions, _int64(upto), side="right"))
+        return np.arange(start, max(start, stop))
+
+    def _events(self, rows: Sequence[int]) -> list[Event]:
+        entries = [self._spine.entries[row] for row in rows]
+        drafts = self._drafts(entries)
+        return [self._event(row, draft) for row, draft in zip(rows, drafts, strict=True)]
+
+    def _event(self, row: int, draft: Draft) -> Event:
+        spine = self._spine
+        return Event(
+            int(spine.positions[row]),
+            draft.id,
+            draft.stream,
+            int(spine.versions[row]),
+            draft.type,
+            draft.time_ns,
+            draft.payload,
+            draft.metadata,
+        )
+
+    def _drafts(self, entries: Sequence[Entry]) -> list[Draft]:
+        found: dict[Key, Sequence[Draft]] = {}
+        statement = _select(self._table, heavy=True) + f" WHERE {_equals(self._table)}"
+        for entry in entries:
+            if entry.key not in found:
+                rows = self._reader.rows(statement, entry.key)
+                found[entry.key] = self._format.drafts(rows[0][2 * len(self._table.key) :]) if rows else ()
+        return [_at(found[entry.key], entry.place) for entry in entries]
+
+    def _scan(self, after: Key | None) -> Iterator[tuple[Key, Sequence[Draft]]]:
+        table, count = self._table, len(self._table.key)
+        key = ", ".join(map(quoted, table.key))
+        marks = ", ".join("?" * count)
+        while True:
+            where = f" WHERE ({key}) > ({marks})" if after is not None else ""
+            statement = f"{_select(table, heavy=False)}{where} ORDER BY {key} LIMIT {_SCAN_ROWS}"
+            rows = self._reader.rows(statement, after or ())
+            for row in rows:
+                after = _key(row, count)
+                yield after, self._format.drafts(row[2 * count :])
+            if len(rows) < _SCAN_ROWS:
+                return
+
+    def _look(self) -> Mark:
+        self._spine.refresh()
+        last = self.last_position()
+        return Mark(last, self._id_at(last), 0)
+
+    def _id_at(self, position: int) -> bytes | None:
+        events = self.page([position])
+        return events[0].id.encode("utf-8", "replace") if events else None
+
+
+_GONE = Draft("", "", None, "", None, Undecodable(b"", "The row was deleted while the store was open."))
+
+
+def _at(drafts: Sequence[Draft], place: int) -> Draft:
+    return drafts[place] if place < len(drafts) else _GONE
+
+
+def _key(row: Values, count: int) -> Key:
+    """The key at the head of a row: values, then their types, which tell texts from blobs; both come as bytes."""
+    pairs = zip(row[:count], row[count : 2 * count], strict=True)
+    return tuple(value.decode("utf-8", "surrogateescape") if type == b"text" else value for value, type in pairs)
+
+
+def _select(table: Table, *, heavy: bool) -> str:
+    columns = [*map(quoted, table.key), *(f"typeof({quoted(name)})" for name in table.key)]
+    columns += [quoted(name) if heavy or name not in table.heavy else "NULL" for name in table.columns]
+    return f"SELECT {', '.join(columns)} FROM {quoted(table.name)}"  # noqa: S608  every name is quoted
+
+
+def _equals(table: Table) -> str:
+    return " AND ".join(f"{quoted(name)} IS ?" for name in table.key)
+
+
+def _matching(wanted: str, names: Sequence[str]) -> npt.NDArray[np.bool_]:
+    matches = pattern(wanted)
+    return np.fromiter((matches.fullmatch(name) is not None for name in names), np.bool_, len(names))
+
+
+def _holds(event: Event, wanted: str) -> bool:
+    payload = event.payload
+    words = payload.raw.decode("utf-8", "replace") if isinstance(payload, Undecodable) else encode(payload).decode()
+    return any(wanted in place.casefold() for place in (words, event.type, event.stream))
+
+
+def _int64(number: int) -> int:
+    return max(NO_TIME, min(2**63 - 1, int(number)))

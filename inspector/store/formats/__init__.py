@@ -1,0 +1,1 @@
+"""The formats of other producers, one file each."""

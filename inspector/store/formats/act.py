@@ -1,0 +1,59 @@
+"""Rotorsoft act for TypeScript: `events` beside `streams` with leases (github.com/Rotorsoft/act-root)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from inspector.events.json_value import JsonValue
+from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
+from inspector.store.foreign import Draft, Table, Values
+from inspector.store.schema_facts import SchemaFacts
+
+_TABLE = Table(
+    "events",
+    ("id", "stream", "version", "name", "data", "meta", "created", "pii"),
+    heavy=frozenset({"data", "meta", "pii"}),
+    payload="data",
+    key=("id",),
+)
+
+
+class Act:
+    """Versions count from 0. `__snapshot__` holds a state and `__tombstone__` ends a stream; both have versions."""
+
+    name = "act"
+    reducer = "merge"
+    exact = False
+
+    def score(self, facts: SchemaFacts) -> int:
+        """Its columns, and the leases of its streams."""
+        ours = {*_TABLE.columns, *_TABLE.key} - {"pii"} <= set(facts.tables.get("events", ()))
+        return 95 if ours and "leased_by" in facts.tables.get("streams", ()) else 0
+
+    def tables(self, facts: SchemaFacts) -> Sequence[Table]:
+        """The events; `pii` came with a later version."""
+        columns = tuple(name for name in _TABLE.columns if name in facts.tables["events"])
+        return (replace(_TABLE, columns=columns),)
+
+    def drafts(self, row: Values) -> Sequence[Draft]:
+        """One event; its id is its `id`, by which causation names it."""
+        id, stream, version, name, data, meta, created, *pii = row
+        metadata = to_object(meta)
+        links: dict[str, JsonValue] = {}
+        if "correlation" in metadata:
+            links["correlation_id"] = metadata["correlation"]
+        cause = metadata.get("causation")
+        event = cause.get("event") if isinstance(cause, dict) else None
+        if isinstance(event, dict) and "id" in event:
+            links["causation_id"] = str(event["id"])
+        if pii and pii[0] is not None:
+            metadata["pii"] = "present"
+        draft = Draft(
+            to_text(id),
+            to_text(stream),
+            to_int(version),
+            to_text(name),
+            iso_time(created),
+            to_json(data),
+            metadata | links,
+        )
+        return (draft,)

@@ -1,0 +1,64 @@
+"""eventsource-py for Python: `events` with the whole envelope in the payload, beside `event_outbox`."""
+
+from collections.abc import Sequence
+
+from inspector.events.json_value import JsonValue
+from inspector.store.decoding import iso_time, to_int, to_json, to_text
+from inspector.store.foreign import Draft, Table, Values
+from inspector.store.schema_facts import SchemaFacts
+
+_TABLE = Table(
+    "events",
+    (
+        "event_id",
+        "aggregate_id",
+        "aggregate_type",
+        "event_type",
+        "tenant_id",
+        "actor_id",
+        "version",
+        "timestamp",
+        "payload",
+    ),
+    heavy=frozenset({"tenant_id", "actor_id", "payload"}),
+    payload="payload",
+    key=("global_position",),
+)
+_ENVELOPE = (
+    "event_id", "event_type", "event_version", "occurred_at", "aggregate_id", "aggregate_type", "aggregate_version",
+    "tenant_id", "actor_id", "correlation_id", "causation_id", "metadata",
+)  # fmt: skip
+
+
+class EventsourcePy:
+    """The payload is the event's own fields and its envelope, which is shown as metadata."""
+
+    name = "eventsource-py"
+    reducer = "merge"
+    exact = False
+
+    def score(self, facts: SchemaFacts) -> int:
+        """Its columns, and its outbox."""
+        ours = {*_TABLE.columns, *_TABLE.key} <= set(facts.tables.get("events", ()))
+        return 95 if ours and "event_outbox" in facts.tables else 80 if ours else 0
+
+    def tables(self, facts: SchemaFacts) -> Sequence[Table]:  # noqa: ARG002
+        """The events."""
+        return (_TABLE,)
+
+    def drafts(self, row: Values) -> Sequence[Draft]:
+        """One event."""
+        id, aggregate, kind, type, tenant, actor, version, timestamp, raw = row
+        payload = to_json(raw)
+        metadata: dict[str, JsonValue] = {"aggregate_type": to_text(kind)}
+        if isinstance(payload, dict):
+            metadata |= {key: payload[key] for key in _ENVELOPE if payload.get(key) is not None}
+            payload = {key: value for key, value in payload.items() if key not in _ENVELOPE}
+        for name, value in (("tenant_id", tenant), ("actor_id", actor)):
+            if value is not None:
+                metadata[name] = to_text(value)
+        return (
+            Draft(
+                to_text(id), to_text(aggregate), to_int(version), to_text(type), iso_time(timestamp), payload, metadata
+            ),
+        )
