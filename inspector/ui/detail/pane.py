@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from inspector.events.event import Event, Undecodable
 from inspector.ui import files, fonts, text
@@ -11,6 +11,7 @@ from inspector.ui.detail.causation import CausationList
 from inspector.ui.detail.facts import FactsPage
 from inspector.ui.detail.hex_dump import hex_dump
 from inspector.ui.detail.payload import PayloadPage
+from inspector.ui.elided import ElidedLabel
 from inspector.ui.json_view import JsonView
 from inspector.ui.lookup import Found
 from inspector.ui.session import Session
@@ -36,11 +37,9 @@ class DetailPane(QWidget):
         self._event: Event | None = None
         self._found: Found | None = None
         self.tabs = tab_row("detailTabs", "Detail as", TABS)
-        self.title = QLabel()
-        self.title.setObjectName("detailTitle")
+        self.title = ElidedLabel("detailTitle", self)
         self.title.setProperty("role", "muted")
         self.title.setFont(fonts.mono())
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.as_tree = _button("detailTree", "Tree", "Show the payload as a tree that folds")
         self.as_tree.setCheckable(True)
         self.copy_button = _button("detailCopy", "Copy", "Copy what this tab shows")
@@ -89,8 +88,8 @@ class DetailPane(QWidget):
         top.setContentsMargins(4, 0, 10, 0)
         top.setSpacing(4)
         top.addWidget(self.tabs)
-        top.addStretch(1)
-        for widget in (self.title, self.as_tree, self.copy_button, self.save_button):
+        top.addWidget(self.title, 1)
+        for widget in (self.as_tree, self.copy_button, self.save_button):
             top.addWidget(widget)
         header = QWidget(self)
         header.setProperty("role", "paneHeader")
@@ -141,11 +140,11 @@ class DetailPane(QWidget):
     def _show_title(self) -> None:
         event = self._event
         if event is None:
-            self.title.setText("before the first event" if self._session.last else "no events yet")
+            self.title.show_text("before the first event" if self._session.last else "no events yet")
             return
         ignored = " · rolled back" if self._session.ledger.ignores(event.position, event.stream) else ""
         stream = text.one_line(event.stream, 40)
-        self.title.setText(f"{text.one_line(event.type, 40)} · {stream} v{text.grouped(event.version)}{ignored}")
+        self.title.show_text(f"{text.one_line(event.type, 40)} · {stream} v{text.grouped(event.version)}{ignored}")
 
     def _show_found(self, found: Found) -> None:
         if self._event is not None and found.position == self._event.position:

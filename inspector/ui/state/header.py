@@ -87,9 +87,10 @@ class StateHeader(QWidget):
         error = frame.error
         self.trouble.setVisible(error is not None and not whole)
         if error is not None:
+            where = f"{position(error.position)} {one_line(error.type, 60)}"
+            shown = f"after {position(frame.after)}" if frame.after else "before the first event"
             self.trouble.setText(
-                f"Stopped at {position(error.position)} {one_line(error.type, 60)}: {one_line(error.reason, 300)}; "
-                f"this is the state after {position(frame.after)}."
+                f"Stopped at {where}: {one_line(error.reason, 300).rstrip('.')}; this is the state {shown}."
             )
 
     def say(self, words: str) -> None:
