@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from inspector.ui.session import Session
@@ -92,6 +93,16 @@ class StateHeader(QWidget):
             self.trouble.setText(
                 f"Stopped at {where}: {one_line(error.reason, 300).rstrip('.')}; this is the state {shown}."
             )
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The trouble may need more lines, or fewer."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        # A pane's layout gives a wrapped label the height that it had at another width.
+        self.trouble.setMinimumHeight(self.trouble.heightForWidth(self.width()))
 
     def say(self, words: str) -> None:
         """Say why there is no state."""
