@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from inspector.domain import wire
+from inspector.domain.place import Place
 from inspector.domain.source import DomainSource
 from inspector.events import errors
 from inspector.events.cancel import NEVER, Cancel
@@ -13,7 +14,19 @@ from inspector.events.errors import Cancelled, DomainError
 from inspector.store import child
 
 LIMIT_S = 10.0
-"""How long one call into the user's code may take."""
+"""How long one call into the user's code may take, or one event where it folds several."""
+
+
+class ProcessEnded(DomainError):
+    """The process ended in a call: it crashed, or ran out of time.
+
+    reason: that, as a sentence. place: the number of the batch and the position of the event that was being folded.
+    """
+
+    def __init__(self, reason: str, call: str, place: tuple[int, int] | None) -> None:
+        super().__init__(f"{reason.rstrip('.')} ({call}).")
+        self.reason = reason
+        self.place = place
 
 
 class DomainProcess:
@@ -27,12 +40,13 @@ class DomainProcess:
         self._source = source
         self._limit_s = limit_s
         self._process: subprocess.Popen[bytes] | None = None
+        self._place: Place | None = None
         self.declared: dict[str, Any] = {}
 
     def call(self, name: str, *values: Any, cancel: Cancel = NEVER) -> Any:
         """The answer to a request.
 
-        Raises the `InspectorError` that it was answered with, `DomainError` if the user's code crashed or did not
+        Raises the `InspectorError` that it was answered with, `ProcessEnded` if the user's code crashed or did not
         answer in time, `Cancelled`.
         """
         self.start(cancel)
@@ -42,7 +56,8 @@ class DomainProcess:
         """Start it and load the domain, if that has not happened; what the domain declares."""
         cancel.check()
         if self._process is None:
-            self._process = child.start("inspector.domain.worker")
+            self._place = Place.make()
+            self._process = child.start("inspector.domain.worker", str(self._place.path))
             try:
                 source = self._source
                 self.declared = self._exchange("load", (source.named, source.digest), cancel)
@@ -67,6 +82,9 @@ class DomainProcess:
             assert pipe is not None
             with suppress(OSError):  # part of a request that it did not live to read
                 pipe.close()
+        if self._place is not None:
+            self._place.close()
+            self._place = None
 
     def _exchange(self, name: str, values: tuple[Any, ...], cancel: Cancel) -> Any:
         process = self._process
@@ -85,16 +103,17 @@ class DomainProcess:
             raise
         if reply is None:
             code = process.wait()
+            place = None if self._place is None else self._place.get()
             self.close()
-            raise self._death(name, code, time.monotonic() - began, cancel)
+            if cancel.cancelled:
+                raise Cancelled
+            raise ProcessEnded(self._reason(code, time.monotonic() - began), name, place)
         if reply.error is not None:
             raise getattr(errors, reply.error)(reply.message)
         return reply.value
 
-    def _death(self, name: str, code: int, after_s: float, cancel: Cancel) -> errors.InspectorError:
-        if cancel.cancelled:
-            return Cancelled()
-        if after_s >= self._limit_s:
-            return DomainError(f"{self._source.name} did not finish within {self._limit_s:g} s ({name}); it was ended.")
+    def _reason(self, code: int, after_s: float) -> str:
+        if code == 1 and after_s >= self._limit_s:
+            return f"{self._source.name} did not finish within {self._limit_s:g} s and was ended."
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        return DomainError(f"The process of {self._source.name} ended by itself ({name}, {how}).")
+        return f"The process of {self._source.name} ended by itself with {how}."

@@ -1,10 +1,9 @@
-"""The process that runs a user's code: `python -m inspector.domain.worker`.
+"""The process that runs a user's code: `python -m inspector.domain.worker PLACE`.
 
 It answers requests on its standard input, one at a time, on its standard output, as msgpack frames with their length in
 front (`wire`). What the user's code prints goes to standard error. It ends with its input, hence with its parent.
 """
 
-import faulthandler
 import inspect
 import os
 import sys
@@ -17,7 +16,9 @@ from inspector.domain.domain_reducer import DomainReducer
 from inspector.domain.finder import find_domain
 from inspector.domain.mistake import RAISED, file_of, told
 from inspector.domain.parameters import Parameters
+from inspector.domain.place import Place
 from inspector.domain.values import from_user, to_parameters, to_user
+from inspector.domain.watch import Watch
 from inspector.events.errors import DomainError, InspectorError, InvalidData, Refused
 from inspector.events.event import NewEvent
 from inspector.replay.fold import Folded, fold_batches
@@ -29,7 +30,8 @@ _EXPECTED = "a command returns an event, a list of events or None"
 class Worker:
     """A loaded domain and what can be asked of it; the methods named in `CALLS` are the requests."""
 
-    def __init__(self) -> None:
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
         self._domain: Domain | None = None
         self._reducer: DomainReducer | None = None
         self._parameters: dict[str, Parameters] = {}
@@ -58,7 +60,10 @@ class Worker:
     def fold(self, batches: list[Any]) -> Any:
         """The folds of some events of each of several streams onto their states."""
         assert self._reducer is not None
-        received = [(stream, self._start(start), map(wire.to_event, events)) for stream, start, events in batches]
+        received = [
+            (stream, self._start(start), self._watch.over(number, map(wire.to_event, events)))
+            for number, (stream, start, events) in enumerate(batches)
+        ]
         return [
             (wire.from_folded(folded, from_user), None if error is None else wire.from_error(error))
             for folded, error in fold_batches(self._reducer, received)
@@ -122,13 +127,19 @@ def _wire_event(event: Any, command: str, stream: str | None) -> list[Any]:
     target = event.stream or stream
     if target is None:
         raise InvalidData(f"{command} names no stream for {event.type}; name one with the command.")
-    if not (event.time_ns is None or isinstance(event.time_ns, int)):
-        raise DomainError(f"{command} gave {event.type} the time {event.time_ns!r}; time_ns is a count of nanoseconds.")
+    for name, kind in (("type", str), ("time_ns", int), ("expected_version", int), ("id", str)):
+        value = getattr(event, name)
+        if not (isinstance(value, kind) or (value is None and name != "type")) or not _fits(value):
+            raise DomainError(f"{command} returned an event whose {name} is {value!r}.")
     try:
         payload, metadata = from_user(event.payload), from_user(dict(event.metadata))
     except InvalidData as error:
         raise DomainError(f"The {event.type} that {command} returned cannot be stored: {error}") from None
     return [target, event.type, payload, metadata, event.time_ns, event.expected_version, event.id]
+
+
+def _fits(value: object) -> bool:
+    return not isinstance(value, int) or -(2**63) <= value < 2**63
 
 
 def _calls(worker: Worker) -> dict[str, Callable[..., Any]]:
@@ -139,24 +150,21 @@ def _calls(worker: Worker) -> dict[str, Callable[..., Any]]:
 
 
 def _answer(calls: dict[str, Callable[..., Any]], request: wire.Request) -> wire.Reply:
-    # The limit holds even in code that never gives the interpreter back: this is a thread of C that ends the process.
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
-        faulthandler.dump_traceback_later(request.limit_s, exit=True, file=nowhere)
-        try:
-            return wire.Reply(value=calls[request.call](*request.values))
-        except InspectorError as error:
-            return wire.Reply(error=type(error).__name__, message=str(error))
-        except RAISED as error:
-            return wire.Reply(error="DomainError", message=f"{request.call}: {told(error, '')}")
-        finally:
-            faulthandler.cancel_dump_traceback_later()
+    try:
+        return wire.Reply(value=calls[request.call](*request.values))
+    except InspectorError as error:
+        return wire.Reply(error=type(error).__name__, message=str(error))
+    except RAISED as error:
+        return wire.Reply(error="DomainError", message=f"{request.call}: {told(error, '')}")
 
 
-def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+def serve(requests: BinaryIO, replies: BinaryIO, watch: Watch) -> None:
     """Answer requests until there are no more."""
-    calls = _calls(Worker())
+    calls = _calls(Worker(watch))
     while (request := wire.receive(requests, wire.Request)) is not None:
-        wire.send(replies, _answer(calls, request))
+        with watch.during(request.limit_s):
+            reply = _answer(calls, request)
+        wire.send(replies, reply)
 
 
 def main() -> None:
@@ -167,7 +175,7 @@ def main() -> None:
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
-    serve(requests, replies)
+    serve(requests, replies, Watch(Place.join(sys.argv[1])))
 
 
 if __name__ == "__main__":

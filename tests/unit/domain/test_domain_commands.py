@@ -163,7 +163,7 @@ EXPECTED = "a command returns an event, a list of events or None"
         ("key", "careless failed: bank.py, line 44: KeyError: 'nothing'."),
         ("nan", "The Paid that careless returned cannot be stored: The value is no JSON: nan is no number there."),
         ("object", "The Paid that careless returned cannot be stored: The value is no JSON: object has no JSON form."),
-        ("time", "careless gave Paid the time 'now'; time_ns is a count of nanoseconds."),
+        ("time", "careless returned an event whose time_ns is 'now'."),
         ("exit", "careless failed: bank.py, line 46: SystemExit: 3."),
     ],
 )
