@@ -102,7 +102,7 @@ class StateHeader(QWidget):
 
     def _make_room(self) -> None:
         # A pane's layout gives a wrapped label the height that it had at another width.
-        self.trouble.setMinimumHeight(self.trouble.heightForWidth(self.width()))
+        self.trouble.setMinimumHeight(max(0, self.trouble.heightForWidth(self.width())))
 
     def say(self, words: str) -> None:
         """Say why there is no state."""
