@@ -3,8 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -64,8 +64,7 @@ for number, stream, payload in paced():
 """
 
 
-@contextmanager
-def writing(path: Path, how: str) -> Iterator[Iterator[int]]:
+def written_by(path: Path, how: str) -> Generator[int, None, None]:
     """The positions that another process says it has written, each when it has."""
     with subprocess.Popen(
         [sys.executable, "-c", _PACED + how, str(path)],
@@ -73,9 +72,9 @@ def writing(path: Path, how: str) -> Iterator[Iterator[int]]:
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     ) as process:
-        assert process.stdout is not None
         try:
-            yield map(int, process.stdout)
+            assert process.stdout is not None
+            yield from map(int, process.stdout)
             assert process.wait() == 0
         finally:
             process.kill()
@@ -86,7 +85,7 @@ def test_what_another_process_writes_is_seen_at_once_in_order_and_once(how: str,
     path = tmp_path / "store.sqlite"
     inspector.create(path).close()
     index, seen = TimelineIndex(), 0
-    with inspector.open(path) as store, writing(path, how) as written:
+    with inspector.open(path) as store, closing(written_by(path, how)) as written:
         log = store.reader()
         for position in written:
             # Writing went on meanwhile, so that this growth may have been seen with the one before.
