@@ -63,6 +63,12 @@ for number, stream, payload in paced():
     print(number, flush=True)
 """
 
+IN_TURNS = """
+with inspector.open(path, writable=True) as store:
+    for number in range(1, 101):
+        print(store.append("shared", "Ticked", {"by": "other", "number": number}).position, flush=True)
+"""
+
 
 def written_by(path: Path, how: str) -> Generator[int, None, None]:
     """The positions that another process says it has written, each when it has."""
@@ -103,3 +109,20 @@ def test_what_another_process_writes_is_seen_at_once_in_order_and_once(how: str,
         assert store.refresh() is Growth.UNCHANGED
     with inspector.open(path) as afterwards:
         assert list(afterwards.events(all=True)) == events
+
+
+def test_two_processes_that_write_at_once_take_turns(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with inspector.create(path) as store, closing(written_by(path, IN_TURNS)) as others:
+        theirs = [next(others)]
+        ours = [store.append("shared", "Ticked", {"by": "us", "number": number}).position for number in range(1, 101)]
+        theirs += list(others)
+        events = list(store.events(all=True))
+        assert ours == sorted(ours)
+        assert sorted(ours + theirs) == list(range(1, 201)) == [event.version for event in events]
+        for by, positions in (("us", ours), ("other", theirs)):
+            numbered = [event for event in events if isinstance(event.payload, dict) and event.payload["by"] == by]
+            assert [event.position for event in numbered] == positions
+            assert [event.payload for event in numbered] == [{"by": by, "number": n} for n in range(1, 101)]
+        store.refresh()
+        assert [row.number for row in store.log()] == list(range(1, 201))
