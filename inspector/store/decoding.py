@@ -1,5 +1,6 @@
 """Stored values of other producers as JSON values, texts and times. Nothing here ever raises or executes anything."""
 
+import codecs
 import re
 import zlib
 from collections.abc import Callable, Mapping
@@ -39,7 +40,7 @@ def to_int(value: Any) -> int | None:
         return value
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**63:
         return int(value)
     return int(value) if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value) else None
 
@@ -50,7 +51,7 @@ def to_json(value: Any) -> "JsonValue | Undecodable":
         return value
     raw: bytes = value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
     if raw[:1] not in (b"{", b"[", b'"', b" ", b"\n"):
-        raw = _inflated(raw)
+        raw = _inflated(raw).removeprefix(codecs.BOM_UTF8)  # .NET writes one
     try:
         return decode(raw)
     except InvalidData as error:
@@ -96,7 +97,7 @@ def iso_time(value: Any, *, naive_is_utc: bool = True) -> int | None:
     if not isinstance(value, str | bytes):
         return None
     try:
-        return times.parse(to_text(value), utc=naive_is_utc)
+        return _bounded(times.parse(to_text(value), utc=naive_is_utc))
     except InvalidData:
         return None
 

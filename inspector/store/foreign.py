@@ -29,6 +29,20 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A table whose rows each belong to one event, any number of them to the same.
+
+    on: its column that names an event. own: the column of the events' table that holds what it names. columns: those
+    that `drafts` is given of each of its rows.
+    """
+
+    table: str
+    on: str
+    own: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One table of events.
 
@@ -46,6 +60,14 @@ class Table:
     by_time: bool = False
     many: bool = False
     """Whether a row may hold several events, or none."""
+    counted: bool = False
+    """Whether positions count from 1, although the key is one integer: it leaps, or another row may take it."""
+    expressions: Mapping[str, str] = field(default_factory=dict)
+    """What stands for a column of `columns`: SQL that the format itself makes, with every name of the file quoted."""
+    link: Link | None = None
+    """The table of links; a tuple of an event's, in the order of their rows, then ends what `drafts` is given."""
+    note: str = ""
+    """What the user should know of the table, as a sentence: what was assumed."""
 
 
 class Format(Protocol):

@@ -14,6 +14,7 @@ from inspector.events.names import Names
 from inspector.events.operation import Operation
 from inspector.store.columns import CHUNK_ROWS
 from inspector.store.foreign import Draft, Format, Table, Values
+from inspector.store.links import Links
 from inspector.store.reader import Reader
 from inspector.store.schema_facts import quoted
 from inspector.store.search import pattern
@@ -22,6 +23,8 @@ from inspector.store.tail import Mark, Tail
 
 _PAGE_ROWS = 512
 _SCAN_ROWS = 4096
+_WHOLE_SCAN_ROWS = 256
+"""Where payloads must be read for the narrow columns."""
 
 
 class ForeignLog:
@@ -38,8 +41,9 @@ class ForeignLog:
         self._reader = reader
         self._format = format
         self._table = table
-        own_keys = len(self._table.key) == 1 and not (self._table.by_time or self._table.many)
-        self._spine = Spine(self._scan, own_keys=own_keys, by_time=self._table.by_time)
+        self._links = Links(reader, table.link) if table.link is not None else None
+        own_keys = len(table.key) == 1 and not (table.by_time or table.many or table.counted)
+        self._spine = Spine(self._scan, own_keys=own_keys, by_time=table.by_time)
         self._tail = Tail(reader, self._look, self._id_at)
 
     @property
@@ -199,22 +203,32 @@ class ForeignLog:
         for entry in entries:
             if entry.key not in found:
                 rows = self._reader.rows(statement, entry.key)
-                found[entry.key] = self._format.drafts(rows[0][2 * len(self._table.key) :]) if rows else ()
+                found[entry.key] = self._parsed(rows)[0] if rows else ()
         return [_at(found[entry.key], entry.place) for entry in entries]
 
     def _scan(self, after: Key | None) -> Iterator[tuple[Key, Sequence[Draft]]]:
         table, count = self._table, len(self._table.key)
         key = ", ".join(map(quoted, table.key))
         marks = ", ".join("?" * count)
+        limit = _SCAN_ROWS if table.payload in table.heavy else _WHOLE_SCAN_ROWS
         while True:
             where = f" WHERE ({key}) > ({marks})" if after is not None else ""
-            statement = f"{_select(table, heavy=False)}{where} ORDER BY {key} LIMIT {_SCAN_ROWS}"
+            statement = f"{_select(table, heavy=False)}{where} ORDER BY {key} LIMIT {limit}"
             rows = self._reader.rows(statement, after or ())
-            for row in rows:
+            for row, drafts in zip(rows, self._parsed(rows), strict=True):
                 after = _key(row, count)
-                yield after, self._format.drafts(row[2 * count :])
-            if len(rows) < _SCAN_ROWS:
+                yield after, [_narrow(draft) for draft in drafts]
+            if len(rows) < limit:
                 return
+
+    def _parsed(self, rows: Sequence[Values]) -> list[Sequence[Draft]]:
+        """The events in each of some rows, as `_select` gives them."""
+        values = [row[2 * len(self._table.key) :] for row in rows]
+        if self._links is not None:
+            # Read after the events: they come with their links in one transaction, so these are there by now.
+            linked = self._links.of([row[-1] for row in values])
+            values = [(*row[:-1], links) for row, links in zip(values, linked, strict=True)]
+        return [self._format.drafts(row) for row in values]
 
     def _look(self) -> Mark:
         self._spine.refresh()
@@ -239,9 +253,19 @@ def _key(row: Values, count: int) -> Key:
     return tuple(value.decode("utf-8", "surrogateescape") if type == b"text" else value for value, type in pairs)
 
 
+def _narrow(draft: Draft) -> Draft:
+    """Without what may be large: a whole store of these is in memory for a moment."""
+    return Draft("", draft.stream, draft.version, draft.type, draft.time_ns)
+
+
 def _select(table: Table, *, heavy: bool) -> str:
     columns = [*map(quoted, table.key), *(f"typeof({quoted(name)})" for name in table.key)]
-    columns += [quoted(name) if heavy or name not in table.heavy else "NULL" for name in table.columns]
+    columns += [
+        table.expressions.get(name, quoted(name)) if heavy or name not in table.heavy else "NULL"
+        for name in table.columns
+    ]
+    if table.link is not None:
+        columns.append(quoted(table.link.own))
     return f"SELECT {', '.join(columns)} FROM {quoted(table.name)}"  # noqa: S608  every name is quoted
 
 

@@ -72,4 +72,4 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, table: str | None, *, wri
     chosen = next(iter(tables.values())) if table is None else tables[table]
     others = ", ".join(name for name in tables if name != chosen.name)
     notes = (f"These are the events of the table {chosen.name}; there are others: {others}.",) if others else ()
-    return ForeignLog(reader, format, chosen, notes)
+    return ForeignLog(reader, format, chosen, (*notes, *filter(None, (chosen.note,))))
