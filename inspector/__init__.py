@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from inspector.events.errors import InspectorError as InspectorError
     from inspector.events.event import Event as Event
     from inspector.events.event import NewEvent as NewEvent
+    from inspector.workspace.opening import create as create
+    from inspector.workspace.opening import open as open
     from inspector.workspace.workspace import Workspace as Workspace
-    from inspector.workspace.workspace import create as create
-    from inspector.workspace.workspace import open as open
 
 _HOMES = {
     "Domain": "inspector.domain.declare",
@@ -24,8 +24,8 @@ _HOMES = {
     "NewEvent": "inspector.events.event",
     "Refusal": "inspector.domain.declare",
     "Workspace": "inspector.workspace.workspace",
-    "create": "inspector.workspace.workspace",
-    "open": "inspector.workspace.workspace",
+    "create": "inspector.workspace.opening",
+    "open": "inspector.workspace.opening",
 }
 
 __all__ = [*_HOMES]  # noqa: PLE0604  the names above, typed for checkers by the imports above

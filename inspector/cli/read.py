@@ -106,7 +106,7 @@ def _state_options(parser: argparse.ArgumentParser) -> None:
     add_stream(parser, "the state of this stream; without it of every stream")
     parser.add_argument("--at", type=moment, metavar="P|TIME", help="after this position or time; without it the head")
     folds = parser.add_mutually_exclusive_group()
-    folds.add_argument("--domain", metavar="D", help="a Python file or module whose reducers to use; it is executed")
+    folds.add_argument("--domain", metavar="D", help="a Python file or module (it is executed), or fold rules in TOML")
     folds.add_argument("--reducer", metavar="R", help="merge, replace or patch; without it merge, as a guess")
     add_json(parser)
 

@@ -23,7 +23,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     """The arguments of the window, which has no verb."""
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the event store to open")
     _view_options(parser)
-    parser.add_argument("--domain", metavar="D", help="a Python file or module with reducers and commands")
+    parser.add_argument("--domain", metavar="D", help="a Python file or module, or fold rules in TOML")
     parser.add_argument("--writable", action="store_true", help="open it for writing")
 
 

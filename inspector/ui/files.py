@@ -20,8 +20,8 @@ def ask_open(parent: QWidget, chosen: Callable[[Path], None]) -> QFileDialog:
 
 
 def ask_domain(parent: QWidget, chosen: Callable[[Path], None]) -> QFileDialog:
-    """Ask for the Python file of a domain."""
-    dialog = _dialog(parent, "Load a Domain", "Python files (*.py)", chosen)
+    """Ask for the Python file of a domain, or for fold rules."""
+    dialog = _dialog(parent, "Load a Domain", "Python files and fold rules (*.py *.toml)", chosen)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.open()
     return dialog

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from inspector.domain.loaded import LoadedDomain
+from inspector.domain.rules_file import is_rules, load_rules
 from inspector.domain.source import DomainSource
 from inspector.events import times
 from inspector.events.cancel import NEVER, Cancel
@@ -20,7 +21,6 @@ from inspector.events.log import EventLog, Growth, StoreFacts
 from inspector.events.operation import Ledger, Operation
 from inspector.replay.fold import Fold, LocalFold
 from inspector.replay.reducers import REDUCERS
-from inspector.store.registry import create_log, open_log
 from inspector.workspace import changes
 from inspector.workspace.actor import current_actor
 from inspector.workspace.changes import Changes
@@ -32,38 +32,6 @@ from inspector.workspace.moments import Moment, candidates
 from inspector.workspace.open_store import OpenStore
 from inspector.workspace.plan import Planner, ReversalPlan, RollbackPlan, redoable, undoable
 from inspector.workspace.states import States
-
-
-def create(path: str | os.PathLike[str]) -> "Workspace":
-    """Make a new, empty native store and open it for writing. Raises `StoreError` if something is there already."""
-    return Workspace(Path(path), create_log(Path(path)))
-
-
-def open(
-    path: str | os.PathLike[str],
-    writable: bool = False,
-    *,
-    domain: str | os.PathLike[str] | None = None,
-    reducer: str | None = None,
-    table: str | None = None,
-) -> "Workspace":
-    """Open an event store, read-only unless `writable`; looking changes not a byte of the file or its folder.
-
-    domain: a Python file or module whose reducers and commands are to be used; its code runs in a process of its own.
-    reducer: one of the built-in reducers `merge`, `replace` and `patch` instead.
-    table: which table of events, where a store of another producer has several; the most telling one if not given.
-    Raises `StoreError` if the file is no store or cannot be opened, `DomainError` if the domain cannot be loaded.
-    """
-    workspace = Workspace(Path(path), open_log(Path(path), table, writable=writable), table)
-    try:
-        if domain is not None:
-            workspace.use_domain(domain)
-        elif reducer is not None:
-            workspace.use_reducer(reducer)
-    except BaseException:
-        workspace.close()
-        raise
-    return workspace
 
 
 class Workspace:
@@ -229,8 +197,15 @@ class Workspace:
             raise InvalidData(f"There is no reducer {name!r}; there are {', '.join(REDUCERS)}.")
         self._use(LocalFold(REDUCERS[name], exact=True), None)
 
-    def use_domain(self, source: str | os.PathLike[str] | DomainSource, cancel: Cancel = NEVER) -> LoadedDomain:
-        """Load a Python file or module in a process of its own, and fold with its reducers from now on."""
+    def use_domain(self, source: str | os.PathLike[str] | DomainSource, cancel: Cancel = NEVER) -> LoadedDomain | None:
+        """Fold with what the user names: a Python file or module, in a process of its own, or fold rules in TOML.
+
+        The domain; rules have no commands and give None.
+        """
+        named = source.named if isinstance(source, DomainSource) else source
+        if is_rules(named):
+            self._use(LocalFold(load_rules(named), exact=True), None)
+            return None
         domain = LoadedDomain.load(source, cancel=cancel)
         self._use(domain.fold, domain)
         return domain

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.domain.consent import Consents
+from inspector.domain.rules_file import is_rules
 from inspector.domain.source import DomainSource
 from inspector.events.errors import InspectorError
 from inspector.ui.dialogs.base import StoreDialog, button, label
@@ -15,7 +16,7 @@ from inspector.ui.text import one_line
 
 
 def ask_to_load(session: Session, named: str | PathLike[str], parent: QWidget | None) -> None:
-    """Load a Python file or module as the session's domain, after asking unless this store's consent is remembered."""
+    """Load what the user named as the domain: fold rules at once, Python after asking unless that is remembered."""
     store = session.workspace.path
     try:
         source = DomainSource.of(named)
@@ -32,7 +33,9 @@ def ask_to_load(session: Session, named: str | PathLike[str], parent: QWidget | 
                 session.failed.emit(str(error))
         session.folding.load_domain(source.named)
 
-    if remembered:
+    if is_rules(source.named):
+        load(remember=True)  # nothing in them is executed
+    elif remembered:
         session.folding.load_domain(source.named)
     else:
         ConsentDialog(session, source, parent, load).open()

@@ -1,0 +1,1 @@
+"""Fold rules: what events do to a state, declared rather than programmed."""

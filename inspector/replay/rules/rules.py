@@ -1,0 +1,137 @@
+"""Fold rules as a reducer: by event type a list of operations, each on a path of the state.
+
+As data, which is what a TOML file holds:
+
+    initial = {balance = 0}
+
+    [[on.Deposited]]
+    add = "/balance"
+    value = "payload.amount"
+
+    [[on.LineRemoved]]
+    remove = "/lines"
+    where = "item.sku == payload.sku"
+    first = true
+
+A line has one verb, whose value is a JSON Pointer; a part of it in braces is computed: `"/stock/{payload.sku}"`.
+`value`, `where` and `when` are expressions of `payload`, `metadata`, `event`, `state` and, in `where`, `item`. The
+lines of `on."*"` are applied to every event, after its own.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from inspector.events.errors import InvalidData
+from inspector.events.event import Event
+from inspector.events.json_value import JsonValue
+from inspector.events.times import to_rfc3339
+from inspector.replay.reducers import payload_of
+from inspector.replay.rules.expression import Expression
+from inspector.replay.rules.operation import VERBS, Operation
+
+ANY = "*"
+
+_TAKES_NO_VALUE = {"remove", "delete", "rename", "increment"}
+_MODIFIERS = {"value", "where", "when", "first", "to"}
+
+
+class Rules:
+    """A reducer made of declared rules; an event type without any leaves the state as it is.
+
+    Raises `InvalidData` with a sentence that names the place if the data are no rules.
+    """
+
+    def __init__(self, name: str, data: Mapping[str, Any]) -> None:
+        self.name = name
+        unknown = data.keys() - {"initial", "on"}
+        if unknown:
+            raise InvalidData(f"Fold rules have no {', '.join(sorted(unknown))}; they have initial and on.")
+        on = data.get("on", {})
+        if not isinstance(on, Mapping):
+            raise InvalidData("In fold rules, `on` is a table of event types.")
+        self._initial: JsonValue = _plain(data.get("initial", {}))
+        self._on = {type: _operations(type, lines) for type, lines in on.items()}
+
+    def initial(self, stream: str) -> JsonValue:  # noqa: ARG002
+        """The same for every stream."""
+        return self._initial
+
+    def apply(self, state: JsonValue, event: Event) -> JsonValue:
+        """The state after the operations of the event's type, then those of every type."""
+        names = {
+            "payload": payload_of(event),
+            "metadata": event.metadata,
+            "event": {
+                "type": event.type,
+                "stream": event.stream,
+                "version": event.version,
+                "position": event.position,
+                "time": None if event.time_ns is None else to_rfc3339(event.time_ns),
+            },
+        }
+        for operation in (*self._on.get(event.type, ()), *self._on.get(ANY, ())):
+            state = operation.apply(state, names)
+        return state
+
+
+def _operations(type: str, lines: Any) -> tuple[Operation, ...]:
+    if not isinstance(lines, Sequence) or isinstance(lines, str):
+        raise InvalidData(f"The rules of {type} are no list; write [[on.{type}]] above each.")
+    return tuple(_operation(f"Rule {number} of {type}", line) for number, line in enumerate(lines, 1))
+
+
+def _operation(where: str, line: Any) -> Operation:
+    if not isinstance(line, Mapping):
+        raise InvalidData(f"{where} is no table.")
+    verbs = [key for key in line if key in VERBS]
+    unknown = line.keys() - {*VERBS, *_MODIFIERS}
+    if len(verbs) != 1 or unknown:
+        what = f"has no {', '.join(sorted(unknown))}" if unknown else "has one verb"
+        raise InvalidData(f"{where} {what}; the verbs are {', '.join(VERBS)}.")
+    verb = verbs[0]
+    if "value" not in line and verb not in _TAKES_NO_VALUE:
+        raise InvalidData(f"{where} says {verb}, but not what; give it a value.")
+    if (verb == "rename") is not ("to" in line):
+        raise InvalidData(f"{where}: to goes with rename, and rename needs it.")
+    try:
+        return Operation(
+            verb,
+            tuple(_part(part) for part in _pointer(line[verb])),
+            _expression(line.get("value")),
+            _expression(line.get("where")),
+            _expression(line.get("when")),
+            line.get("first") is True,
+            _pointer(line.get("to", "")),
+        )
+    except InvalidData as error:
+        raise InvalidData(f"{where}: {error}") from None
+
+
+def _pointer(text: Any) -> tuple[str, ...]:
+    """The parts of a JSON Pointer (RFC 6901)."""
+    if not isinstance(text, str) or (text and not text.startswith("/")):
+        raise InvalidData(f"{text!r} is no path; write it as /items/0/qty, or empty for the whole state.")
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in re.split(r"/(?![^{]*\})", text)[1:])
+
+
+def _part(text: str) -> Expression | str:
+    return Expression(text[1:-1]) if text.startswith("{") and text.endswith("}") else text
+
+
+def _expression(text: Any) -> Expression | None:
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise InvalidData(f"{text!r} is no expression; write it in quotes.")
+    return Expression(text)
+
+
+def _plain(value: Any) -> Any:
+    """What TOML can say beyond JSON, as JSON; fractions as the decimals they were read as."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool | Decimal | None) else str(value)

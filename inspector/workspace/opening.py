@@ -1,0 +1,40 @@
+"""Making and opening stores: what `inspector.create` and `inspector.open` are."""
+
+import os
+from pathlib import Path
+
+from inspector.store.registry import create_log, open_log
+from inspector.workspace.workspace import Workspace
+
+
+def create(path: str | os.PathLike[str]) -> Workspace:
+    """Make a new, empty native store and open it for writing. Raises `StoreError` if something is there already."""
+    return Workspace(Path(path), create_log(Path(path)))
+
+
+def open(
+    path: str | os.PathLike[str],
+    writable: bool = False,
+    *,
+    domain: str | os.PathLike[str] | None = None,
+    reducer: str | None = None,
+    table: str | None = None,
+) -> Workspace:
+    """Open an event store, read-only unless `writable`; looking changes not a byte of the file or its folder.
+
+    domain: a Python file or module whose reducers and commands are to be used; its code runs in a process of
+    its own. Or a TOML file of fold rules.
+    reducer: one of the built-in reducers `merge`, `replace` and `patch` instead.
+    table: which table of events, where a store of another producer has several; the most telling one if not given.
+    Raises `StoreError` if the file is no store or cannot be opened, `DomainError` if the domain cannot be loaded.
+    """
+    workspace = Workspace(Path(path), open_log(Path(path), table, writable=writable), table)
+    try:
+        if domain is not None:
+            workspace.use_domain(domain)
+        elif reducer is not None:
+            workspace.use_reducer(reducer)
+    except BaseException:
+        workspace.close()
+        raise
+    return workspace
