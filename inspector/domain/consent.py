@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+from inspector.domain.rules_file import is_rules
 from inspector.domain.source import DomainSource
 from inspector.events.errors import DomainError, InspectorError
 
@@ -37,13 +38,16 @@ class Consents:
             self._write(known)
 
     def recall(self, store: Path) -> DomainSource | None:
-        """The file to load with a store, or None if there is no consent or the file has changed since."""
+        """The file to load with a store, or None if there is no consent or the file has changed since.
+
+        Fold rules may have changed: nothing in them is executed.
+        """
         found = self._read().get(str(store.resolve()))
         if found is None:
             return None
         source = DomainSource(*found)
         try:
-            return None if source.changed else source
+            return None if source.changed and not is_rules(source.named) else source
         except DomainError:  # it is there and cannot be read, so nobody knows what is in it
             return None
 

@@ -93,6 +93,38 @@ def test_a_remembered_consent_is_recalled_until_the_file_changes(
     assert fold_name(third) == ("merge", False)
 
 
+def test_fold_rules_are_loaded_at_once_and_again_as_they_are_by_then(
+    windows: Windows, make_store: Make, tmp_path: Path, idle: Idle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = tmp_path / "orders.toml"
+    rules.write_text('[[on."*"]]\nincrement = "/seen"\n')
+    path = make_store()
+    monkeypatch.setattr(files, "ask_domain", lambda _parent, chosen: chosen(rules))
+    window = windows.open(OpenRequest(path))
+    idle(window)
+    window.actions_by_id["domain.load"].trigger()
+    idle(window)
+    assert fold_name(window) == ("orders.toml", True)
+    assert consent(window) is None
+    assert window.session is not None
+    assert window.session.workspace.state("order-1041") == {"seen": 20}
+    window.close()
+    rules.write_text('[[on."*"]]\nincrement = "/counted"\n')
+    again = windows.open(OpenRequest(path))
+    idle(again)
+    assert again.session is not None
+    assert again.session.workspace.state("order-1041") == {"counted": 20}
+
+
+def test_mistakes_in_fold_rules_are_a_sentence(windows: Windows, make_store: Make, tmp_path: Path, idle: Idle) -> None:
+    rules = tmp_path / "orders.toml"
+    rules.write_text('[[on.Paid]]\nset = "/a"\nvalue = "1 +"\n')
+    window = windows.open(OpenRequest(make_store(), domain=str(rules)))
+    idle(window)
+    assert window.banner.sentence.text().startswith("orders.toml: Rule 1 of Paid: '1 +' is no expression")
+    assert fold_name(window) == ("merge", False)
+
+
 def test_an_offered_domain_runs_only_after_a_yes(
     windows: Windows, make_store: Make, domain: Path, qtbot: QtBot, idle: Idle
 ) -> None:
