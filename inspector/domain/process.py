@@ -11,7 +11,7 @@ from inspector.domain.source import DomainSource
 from inspector.events import errors
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import Cancelled, DomainError
-from inspector.store import child
+from inspector.store import child, frames
 
 LIMIT_S = 10.0
 """How long one call into the user's code may take, or one event where it folds several."""
@@ -94,8 +94,8 @@ class DomainProcess:
         began = time.monotonic()
         try:
             with cancel.unblocking(self.kill):
-                wire.send(process.stdin, wire.Request(name, list(values), self._limit_s))
-                reply = wire.receive(process.stdout, wire.Reply)
+                frames.send(process.stdin, wire.Request(name, list(values), self._limit_s))
+                reply = frames.receive(process.stdout, wire.Reply)
         except OSError:  # the process ended before it had read the request
             reply = None
         except BaseException:

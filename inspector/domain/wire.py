@@ -1,8 +1,7 @@
-"""What travels between this program and the process that runs a user's code: msgpack frames, values as JSON texts."""
+"""What travels between this program and the process that runs a user's code, in frames: values as JSON texts."""
 
-import struct
 from collections.abc import Callable
-from typing import IO, Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -10,10 +9,6 @@ from inspector.events.errors import InvalidData
 from inspector.events.event import Event, Undecodable
 from inspector.events.json_value import decode, encode
 from inspector.replay.fold import Folded, FoldError
-
-S = TypeVar("S", bound=msgspec.Struct)
-
-_LENGTH = struct.Struct(">Q")
 
 
 class Request(msgspec.Struct):
@@ -30,24 +25,6 @@ class Reply(msgspec.Struct):
     value: Any = None
     error: str | None = None
     message: str = ""
-
-
-def send(stream: IO[bytes], message: msgspec.Struct) -> None:
-    """Write one frame: its length in eight bytes, big-endian, then msgpack."""
-    body = msgspec.msgpack.encode(message)
-    stream.write(_LENGTH.pack(len(body)))
-    stream.write(body)
-    stream.flush()
-
-
-def receive(stream: IO[bytes], kind: type[S]) -> S | None:
-    """Read one frame; None where the other side has ended."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    body = stream.read(length)
-    return msgspec.msgpack.decode(body, type=kind) if len(body) == length else None
 
 
 def from_folded(folded: Folded, to_json: Callable[[Any], bytes] = encode) -> list[Any]:

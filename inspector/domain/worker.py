@@ -23,6 +23,7 @@ from inspector.events.errors import DomainError, InspectorError, InvalidData, Re
 from inspector.events.event import NewEvent
 from inspector.replay.fold import Folded, fold_batches
 from inspector.replay.fold import initial as initial_of
+from inspector.store import frames
 
 _EXPECTED = "a command returns an event, a list of events or None"
 
@@ -161,10 +162,10 @@ def _answer(calls: dict[str, Callable[..., Any]], request: wire.Request) -> wire
 def serve(requests: BinaryIO, replies: BinaryIO, watch: Watch) -> None:
     """Answer requests until there are no more."""
     calls = _calls(Worker(watch))
-    while (request := wire.receive(requests, wire.Request)) is not None:
+    while (request := frames.receive(requests, wire.Request)) is not None:
         with watch.during(request.limit_s):
             reply = _answer(calls, request)
-        wire.send(replies, reply)
+        frames.send(replies, reply)
 
 
 def main() -> None:

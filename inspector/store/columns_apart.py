@@ -2,10 +2,9 @@
 
 Reading in a thread takes turns with the window for the interpreter's lock: with a million events its frames were up to
 150 ms apart. `python -m inspector.store.columns_apart PATH DEVICE INODE AFTER` is the helper: it writes frames to its
-standard output, each its length in eight bytes, big-endian, then msgpack.
+standard output.
 """
 
-import struct
 import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -20,15 +19,13 @@ from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import StoreError
 from inspector.events.log import IndexColumns
 from inspector.events.names import Names, NameTable
-from inspector.store import child
+from inspector.store import child, frames
 from inspector.store.columns import read_columns
 from inspector.store.open_file import Inode
 from inspector.store.reader import Reader
 
 APART_EVENTS = 200_000
 """From so many on; fewer are read sooner than a process is started."""
-
-_LENGTH = struct.Struct(">Q")
 
 
 class Chunk(msgspec.Struct, array_like=True):
@@ -57,7 +54,7 @@ def read_apart(path: Path, inode: Inode, after: int, names: Names, cancel: Cance
     try:
         while True:
             with cancel.unblocking(partial(child.kill, process)):
-                chunk = _receive(process.stdout)
+                chunk = frames.receive(process.stdout, Chunk)
             cancel.check()
             if chunk is None:
                 return
@@ -88,16 +85,6 @@ class _Translation:
         return self._codes[np.frombuffer(codes, np.int32)]
 
 
-def _receive(stream: IO[bytes]) -> Chunk | None:
-    """One frame; None where the other side has ended."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    body = stream.read(length)
-    return msgspec.msgpack.decode(body, type=Chunk) if len(body) == length else None
-
-
 def _serve(path: Path, inode: Inode, after: int, out: IO[bytes]) -> None:
     names = Names()
     told = [0, 0]
@@ -109,8 +96,7 @@ def _serve(path: Path, inode: Inode, after: int, out: IO[bytes]) -> None:
             types, streams = columns.types.tobytes(), columns.streams.tobytes()
             new_types, new_streams = names.types.names[told[0] :], names.streams.names[told[1] :]
             told = [told[0] + len(new_types), told[1] + len(new_streams)]
-            body = msgspec.msgpack.encode(Chunk(positions, times, types, streams, list(new_types), list(new_streams)))
-            out.write(_LENGTH.pack(len(body)) + body)
+            frames.send(out, Chunk(positions, times, types, streams, list(new_types), list(new_streams)))
 
 
 if __name__ == "__main__":
