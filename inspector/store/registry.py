@@ -8,14 +8,27 @@ from inspector.store import native
 from inspector.store.foreign import Format
 from inspector.store.foreign_log import ForeignLog
 from inspector.store.formats.act import Act
+from inspector.store.formats.cqrs_es import CqrsEs
 from inspector.store.formats.emmett import Emmett
 from inspector.store.formats.eventsource_py import EventsourcePy
 from inspector.store.formats.eventsourcing import Eventsourcing
+from inspector.store.formats.rails import Rails
+from inspector.store.formats.spatie import Spatie
+from inspector.store.formats.verbs import Verbs
 from inspector.store.native import NativeLog
 from inspector.store.reader import Reader
 from inspector.store.schema_facts import SchemaFacts, read_facts
 
-FORMATS: tuple[Format, ...] = (Eventsourcing(), Emmett(), Act(), EventsourcePy())
+FORMATS: tuple[Format, ...] = (
+    Eventsourcing(),
+    Emmett(),
+    Act(),
+    EventsourcePy(),
+    Rails(),
+    Spatie(),
+    Verbs(),
+    CqrsEs(),
+)
 """The formats of other producers; the one with the best score reads a file."""
 
 

@@ -1,4 +1,4 @@
-"""What every event log must do, whatever the format: a new format adds its maker to `makers.MAKERS` and passes."""
+"""What every event log must do, whatever the format: a new format adds its maker to `makers` or `more_makers`."""
 
 import threading
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from makers import MAKERS, SECOND_NS, six
+from makers import MAKERS, SECOND_NS
+from more_makers import MORE_MAKERS, told
 
 from inspector.events.cancel import Cancel
 from inspector.events.errors import Cancelled, Conflict, NotFound, Refused, StoreError
@@ -23,13 +24,14 @@ class Made:
 
     path: Path
     log: EventLog
+    told: list[NewEvent]
 
 
-@pytest.fixture(params=MAKERS)
+@pytest.fixture(params=MAKERS | MORE_MAKERS)
 def made(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Made]:
     path = tmp_path / "store.sqlite"
-    log = MAKERS[request.param](path)
-    yield Made(path, log)
+    log = (MAKERS | MORE_MAKERS)[request.param](path)
+    yield Made(path, log, told(request.param))
     log.close()
 
 
@@ -56,12 +58,18 @@ def found(log: EventLog, **where: str) -> list[int]:
 # Reading
 
 
-def test_reads_everything_in_order_as_it_was_written(log: EventLog) -> None:
-    events = list(log.read())
-    assert [(e.id, e.stream, e.type, e.time_ns) for e in events] == [(n.id, n.stream, n.type, n.time_ns) for n in six()]
+@pytest.fixture
+def ids(made: Made) -> list[str]:
+    """The ids of the six, by position; none at 0."""
+    return ["", *(str(new.id) for new in made.told)]
+
+
+def test_reads_everything_in_order_as_it_was_written(made: Made) -> None:
+    events, told = list(made.log.read()), made.told
+    assert [(e.id, e.stream, e.type, e.time_ns) for e in events] == [(n.id, n.stream, n.type, n.time_ns) for n in told]
     assert positions(events) == [1, 2, 3, 4, 5, 6]
     assert [event.version for event in events] == [1, 2, 1, 1, 3, 2]
-    for event, new in zip(events, six(), strict=True):
+    for event, new in zip(events, told, strict=True):
         # A format whose payloads are objects keeps another value in a field.
         assert event.payload in (new.payload, {"payload": new.payload})
         assert new.metadata.items() <= event.metadata.items()
@@ -147,24 +155,25 @@ def test_a_time_means_the_last_event_at_or_before_it(log: EventLog, time: int, e
     assert log.at_time(time) == expected
 
 
-def test_an_id_is_found_where_it_is_and_where_it_is_named(log: EventLog) -> None:
-    assert log.find_id("id-2") == [2]
+def test_an_id_is_found_where_it_is_and_where_it_is_named(log: EventLog, ids: list[str]) -> None:
+    assert log.find_id(ids[2]) == [2]
     assert log.find_id("corr-1") == [1, 2]
-    assert log.find_id("id-1") == [1, 3, 4, 5, 6]
+    assert log.find_id(ids[1]) == [1, 3, 4, 5, 6]
     assert log.find_id("corr") == []
     assert log.find_id("\udcff") == []
 
 
-def test_an_event_is_found_by_its_id_alone(log: EventLog) -> None:
+def test_an_event_is_found_by_its_id_alone(log: EventLog, ids: list[str]) -> None:
     assert [log.position_of(event.id) for event in log.read()] == [1, 2, 3, 4, 5, 6]
+    assert [log.position_of(id) for id in ids] == [None, 1, 2, 3, 4, 5, 6]
     assert [log.position_of(id) for id in ("corr-1", "", "\udcff")] == [None, None, None]
 
 
-def test_effects_are_the_events_that_name_their_cause(log: EventLog) -> None:
-    assert log.effects("id-1", 10) == [3, 4, 5, 6]
-    assert log.effects("id-1", 2) == [3, 4]
-    assert log.effects("id-1", 0) == []
-    assert [log.effects(id, 10) for id in ("id-2", "corr-1", "", "\udcff")] == [[], [], [], []]
+def test_effects_are_the_events_that_name_their_cause(log: EventLog, ids: list[str]) -> None:
+    assert log.effects(ids[1], 10) == [3, 4, 5, 6]
+    assert log.effects(ids[1], 2) == [3, 4]
+    assert log.effects(ids[1], 0) == []
+    assert [log.effects(id, 10) for id in (ids[2], "corr-1", "", "\udcff")] == [[], [], [], []]
 
 
 def test_what_is_awkward_in_metadata_keeps_no_effect_from_its_cause(writable: WritableLog) -> None:

@@ -1,0 +1,83 @@
+"""cqrs-es for Rust: the table `events` of its SQLite repositories (github.com/serverlesstechnology/cqrs,
+github.com/johnbcodes/sqlite-es).
+
+There is no column of a time, and no id: an event is named by its stream and version.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from inspector.events.event import Undecodable
+from inspector.events.json_value import JsonValue
+from inspector.store.causality import links
+from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
+from inspector.store.foreign import Draft, Table, Values
+from inspector.store.schema_facts import SchemaFacts
+
+_PRIMARY_KEY = ("aggregate_type", "aggregate_id", "sequence")
+_COLUMNS = (*_PRIMARY_KEY, "event_type", "event_version", "payload", "metadata")
+_TIMES = ("time", "timestamp", "occurred_at", "created_at", "recorded_at", "date")
+"""Where applications keep the time in the metadata, which are theirs."""
+
+_VARIANT = re.compile(r"[A-Z][A-Za-z0-9]*")
+"""As Rust names variants; fields are not named so."""
+
+
+class CqrsEs:
+    """`sequence` counts from 1. A payload is a serde enum, tagged with its variant, which is the type."""
+
+    name = "cqrs-es"
+    reducer = "merge"
+    exact = False
+
+    def score(self, facts: SchemaFacts) -> int:
+        """Exactly these columns, whatever the table is called."""
+        return 90 if _names(facts) else 0
+
+    def tables(self, facts: SchemaFacts) -> Sequence[Table]:
+        """All tables of events: `events` first, then by name."""
+        # The time is in the metadata, if anywhere, so these are always read.
+        table = Table("", _COLUMNS, heavy=frozenset({"payload"}), payload="payload")
+        names = sorted(_names(facts), key=lambda name: (name != "events", name))
+        return [
+            replace(table, name=name, key=_PRIMARY_KEY, by_time=True)
+            if name in facts.without_rowid
+            else replace(table, name=name)
+            for name in names
+        ]
+
+    def drafts(self, row: Values) -> Sequence[Draft]:
+        """One event."""
+        kind, aggregate, sequence, type, event_version, data, meta = row
+        stream = "-".join(filter(None, (to_text(kind), to_text(aggregate))))
+        version = to_int(sequence)
+        metadata = to_object(meta)
+        stamps = (iso_time(stamp) for key in _TIMES if isinstance(stamp := metadata.get(key), str))
+        own: dict[str, JsonValue] = {"aggregate_type": to_text(kind), "event_version": to_text(event_version)}
+        return (
+            Draft(
+                f"{stream}@{to_text(sequence)}",
+                stream,
+                version,
+                to_text(type),
+                next((time_ns for time_ns in stamps if time_ns is not None), None),
+                _untagged(to_json(data)),
+                own | metadata | links(metadata),
+            ),
+        )
+
+
+def _untagged(payload: "JsonValue | Undecodable") -> "JsonValue | Undecodable":
+    """What a variant holds: `{"Placed": {…}}` is `{…}`, and a variant of no fields, `"Closed"`, is `{}`."""
+    if isinstance(payload, str) and _VARIANT.fullmatch(payload):
+        return {}
+    if isinstance(payload, dict) and len(payload) == 1:
+        [(tag, content)] = payload.items()
+        if _VARIANT.fullmatch(tag):
+            return content
+    return payload
+
+
+def _names(facts: SchemaFacts) -> list[str]:
+    return [name for name, columns in facts.tables.items() if set(columns) == set(_COLUMNS)]

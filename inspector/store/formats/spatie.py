@@ -1,0 +1,80 @@
+"""Spatie's laravel-event-sourcing: a table as its `create_stored_events_table` makes it (spatie.be/docs).
+
+The table has the name of another producer's, and applications choose others, so its columns tell.
+"""
+
+from collections.abc import Sequence
+
+from inspector.events.json_value import JsonValue
+from inspector.store.causality import links
+from inspector.store.class_names import of_php
+from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
+from inspector.store.foreign import Draft, Table, Values
+from inspector.store.schema_facts import SchemaFacts
+
+_COLUMNS = {"id", "aggregate_uuid", "event_class", "event_properties", "meta_data", "created_at"}
+_LATER = ("aggregate_version", "event_version")
+"""What later versions of it added."""
+_NO_AGGREGATE = "(no aggregate)"
+"""The stream of events that were fired without one."""
+
+
+class Spatie:
+    """Events of no aggregate have neither uuid nor version."""
+
+    name = "spatie"
+    reducer = "merge"
+    exact = False
+
+    def score(self, facts: SchemaFacts) -> int:
+        """Its columns, whatever the table is called."""
+        return 95 if _names(facts) else 0
+
+    def tables(self, facts: SchemaFacts) -> Sequence[Table]:
+        """All tables of events: `stored_events` first, then by name."""
+        names = sorted(_names(facts), key=lambda name: (name != "stored_events", name))
+        return [_table(name, facts.tables[name]) for name in names]
+
+    def drafts(self, row: Values) -> Sequence[Draft]:
+        """One event. Its metadata may have the time to the microsecond with its zone; the column has seconds."""
+        id, aggregate, version, event_version, kind, properties, meta, created = row
+        metadata = to_object(meta)
+        if metadata.get("value") == []:
+            metadata = {}  # how PHP writes an empty object
+        stamp = metadata.get("created-at")
+        time_ns = iso_time(stamp) if isinstance(stamp, str) else None
+        own: dict[str, JsonValue] = {"event_class": to_text(kind)}
+        if event_version not in (None, 1):
+            own["event_version"] = to_text(event_version)
+        return (
+            Draft(
+                to_text(id),
+                _NO_AGGREGATE if aggregate is None else to_text(aggregate),
+                to_int(version),
+                of_php(to_text(kind)),
+                iso_time(created) if time_ns is None else time_ns,
+                to_json(properties),
+                own | metadata | links(metadata),
+            ),
+        )
+
+
+def _names(facts: SchemaFacts) -> list[str]:
+    return [
+        name for name, columns in facts.tables.items() if set(columns) >= _COLUMNS and name not in facts.without_rowid
+    ]
+
+
+def _table(name: str, columns: Sequence[str]) -> Table:
+    return Table(
+        name,
+        (
+            "id", "aggregate_uuid", "aggregate_version", "event_version", "event_class", "event_properties",
+            "meta_data", "created_at",
+        ),
+        heavy=frozenset({"event_properties"}),
+        payload="event_properties",
+        key=("id",),
+        expressions={later: "NULL" for later in _LATER if later not in columns},
+        note="Times that are stored without a zone are taken for UTC; the application may have used its own.",
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""Makers of the contract's store, continued: Rails, Laravel, Rust.
+
+`told(name)` is what a format can tell of the six: one whose events have no ids of their own names them by stream and
+version, and so do its applications where they name a cause.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from makers import foreign, iso, six, versioned
+
+from inspector.events.event import NewEvent
+from inspector.events.log import EventLog
+
+
+def named_by_version(new: NewEvent, version: int) -> NewEvent:
+    """The event as it is where ids are made of stream and version."""
+    return replace(new, id=f"{new.stream}@{version}", metadata=_renamed(new.metadata, "order-1@1"))
+
+
+def _numbered(new: NewEvent, _version: int) -> NewEvent:
+    assert new.id is not None
+    return replace(new, id=new.id.removeprefix("id-"), metadata=_renamed(new.metadata, "1"))
+
+
+def _renamed(metadata: Mapping[str, Any], cause: str) -> dict[str, Any]:
+    return {key: cause if key == "causation_id" else value for key, value in metadata.items()}
+
+
+def naive(new: NewEvent) -> str:
+    """Its time as databases write it, without a zone."""
+    return iso(new)[:26].replace("T", " ")
+
+
+def _rails(path: Path) -> EventLog:
+    schema = """
+        CREATE TABLE "event_store_events" ("id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+            "event_id" varchar(36) NOT NULL, "event_type" varchar NOT NULL, "metadata" blob, "data" blob NOT NULL,
+            "created_at" datetime(6) NOT NULL, "valid_at" datetime(6));
+        CREATE TABLE "event_store_events_in_streams" ("id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+            "stream" varchar NOT NULL, "position" integer, "event_id" varchar(36) NOT NULL,
+            "created_at" datetime(6) NOT NULL);
+        CREATE TRIGGER link AFTER INSERT ON "event_store_events" BEGIN
+            INSERT INTO "event_store_events_in_streams"(stream, event_id, created_at)
+            VALUES (new.valid_at, new.event_id, new.created_at); END;"""
+    insert = """INSERT INTO event_store_events(event_id, event_type, metadata, data, created_at, valid_at)
+        VALUES (?, ?, ?, ?, ?, ?)"""
+    rows = [
+        (new.id, new.type, json.dumps(dict(new.metadata)), json.dumps(new.payload), naive(new), new.stream)
+        for new in six()
+    ]
+    return foreign(path, schema, insert, rows)
+
+
+def _spatie(path: Path) -> EventLog:
+    schema = """
+        CREATE TABLE "stored_events" ("id" integer primary key autoincrement not null, "aggregate_uuid" varchar,
+            "aggregate_version" integer, "event_version" integer not null default '1', "event_class" varchar not null,
+            "event_properties" text not null, "meta_data" text not null, "created_at" datetime not null);"""
+    insert = """INSERT INTO stored_events(aggregate_uuid, aggregate_version, event_class, event_properties, meta_data,
+        created_at) VALUES (?, ?, ?, ?, ?, ?)"""
+    rows = []
+    for plain, version in versioned(1):
+        new = _numbered(plain, version)
+        texts = json.dumps(new.payload), json.dumps(dict(new.metadata))
+        rows.append((new.stream, version, f"App\\StorableEvents\\{new.type}", *texts, naive(new)[:19]))
+    return foreign(path, schema, insert, rows)
+
+
+def _verbs(path: Path) -> EventLog:
+    # Ids may be ULIDs, so they may be any text.
+    schema = """
+        CREATE TABLE "verb_events" ("id" varchar not null, "type" varchar not null, "data" text not null,
+            "metadata" text not null, "created_at" datetime, "updated_at" datetime, primary key ("id"));
+        CREATE TABLE "verb_state_events" ("id" integer primary key autoincrement not null, "event_id" varchar not null,
+            "state_id" varchar not null, "state_type" varchar not null, "created_at" datetime, "updated_at" datetime);
+        CREATE TRIGGER link AFTER INSERT ON "verb_events" BEGIN
+            INSERT INTO "verb_state_events"(event_id, state_type, state_id)
+            SELECT new.id, new.updated_at ->> 0, new.updated_at ->> 1; END;"""
+    insert = "INSERT INTO verb_events(id, type, data, metadata, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
+    rows = []
+    for new in six():
+        kind, _, id = new.stream.rpartition("-")
+        texts = json.dumps(new.payload), json.dumps(dict(new.metadata))
+        state = json.dumps([f"App\\States\\{kind}" if kind else "", id])
+        rows.append((new.id, f"App\\Events\\{new.type}", *texts, naive(new)[:19], state))
+    return foreign(path, schema, insert, rows)
+
+
+def _cqrs_es(path: Path) -> EventLog:
+    schema = """
+        CREATE TABLE events (aggregate_type text NOT NULL, aggregate_id text NOT NULL,
+            sequence integer CHECK (sequence >= 0) NOT NULL, event_type text NOT NULL, event_version text NOT NULL,
+            payload text NOT NULL, metadata text NOT NULL, PRIMARY KEY (aggregate_type, aggregate_id, sequence));"""
+    insert = "INSERT INTO events VALUES (?, ?, ?, ?, '1.0', ?, ?)"
+    rows = []
+    for plain, version in versioned(1):
+        new = named_by_version(plain, version)
+        kind, _, id = new.stream.rpartition("-")
+        texts = json.dumps({"Event": new.payload}), json.dumps({**new.metadata, "time": iso(new)})
+        rows.append((kind, id, version, new.type, *texts))
+    return foreign(path, schema, insert, rows)
+
+
+MORE_MAKERS: dict[str, Callable[[Path], EventLog]] = {
+    "rails event store": _rails,
+    "spatie": _spatie,
+    "verbs": _verbs,
+    "cqrs-es": _cqrs_es,
+}
+_TOLD: dict[str, Callable[[NewEvent, int], NewEvent]] = {
+    "spatie": _numbered,
+    "cqrs-es": named_by_version,
+}
+
+
+def told(name: str) -> list[NewEvent]:
+    """The six as a format tells them."""
+    change = _TOLD.get(name, lambda new, _version: new)
+    return [change(new, version) for new, version in versioned(1)]
