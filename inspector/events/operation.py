@@ -5,11 +5,13 @@ events are effective is never stored: it follows from the operations in force. A
 target and the last position written when it was made, never what comes later; overlapping rollbacks are a union.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable
+import threading
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import takewhile
 
 
 class Kind(StrEnum):
@@ -58,34 +60,67 @@ class Span:
 class Ledger:
     """The operation log read as a whole: what is in force, what undo and redo would take, what is ignored.
 
-    Immutable; made anew when the log has grown.
+    Immutable; `extended` when the log has grown.
     """
 
     def __init__(self, operations: Iterable[Operation] = ()) -> None:
-        self.operations = tuple(operations)
-        self._by_number = {operation.number: operation for operation in self.operations}
-        undone: set[int] = set()
-        redo: list[int] = []
-        for operation in self.operations:
+        # The rows are the first so many of a list that ledgers of the same log share and that only grows.
+        self._rows: list[Operation] = []
+        self._count = 0
+        self._rollbacks: tuple[Operation, ...] = ()
+        self._undone: frozenset[int] = frozenset()
+        self._redo: tuple[int, ...] = ()
+        self._add(tuple(operations))
+
+    def extended(self, operations: Iterable[Operation]) -> "Ledger":
+        """The ledger of a log that has grown by these rows, at a cost that depends on them, not on the log."""
+        added = tuple(operations)
+        ledger = Ledger()
+        ledger._rows, ledger._count, ledger._rollbacks = self._rows, self._count, self._rollbacks
+        ledger._undone, ledger._redo = self._undone, self._redo
+        ledger._add(added)
+        if all(row.kind is Kind.APPEND and row.number not in self._undone for row in added):
+            # What is ignored is as it was.
+            ledger.__dict__.update({name: self.__dict__[name] for name in _DERIVED if name in self.__dict__})
+        return ledger
+
+    def _add(self, operations: tuple[Operation, ...]) -> None:
+        undone, redo = set(self._undone), list(self._redo)
+        for operation in operations:
             if operation.kind is Kind.UNDO and operation.subject is not None:
                 undone.add(operation.subject)
                 redo.append(operation.subject)
             elif operation.kind is Kind.REDO and operation.subject is not None:
                 undone.discard(operation.subject)
-                redo = [number for number in redo if number != operation.subject]
+                if operation.subject in redo[-1:]:
+                    redo.pop()
+                else:
+                    redo = [number for number in redo if number != operation.subject]
             else:
                 redo.clear()
+        with _growing:
+            if len(self._rows) > self._count:  # another ledger has gone on from here
+                self._rows = self._rows[: self._count]
+            self._rows += operations
+            self._count = len(self._rows)
+        self._rollbacks += tuple(row for row in operations if row.kind is Kind.ROLLBACK)
         self._undone = frozenset(undone)
         self._redo = tuple(redo)
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """The rows, oldest first."""
+        return tuple(self._rows[: self._count])
 
     @property
     def last_number(self) -> int:
         """The number of the newest row, 0 when there is none."""
-        return self.operations[-1].number if self.operations else 0
+        return self._rows[self._count - 1].number if self._count else 0
 
     def operation(self, number: int) -> Operation | None:
         """The row with that number."""
-        return self._by_number.get(number)
+        at = bisect_left(self._rows, number, hi=self._count, key=_number)
+        return self._rows[at] if at < self._count and self._rows[at].number == number else None
 
     def in_force(self, operation: Operation) -> bool:
         """Whether an append or rollback stands, that is, has not been undone (or was redone since)."""
@@ -94,11 +129,12 @@ class Ledger:
     @cached_property
     def rollbacks(self) -> tuple[Operation, ...]:
         """The rollbacks in force, oldest first."""
-        return tuple(row for row in self.operations if row.kind is Kind.ROLLBACK and self.in_force(row))
+        return tuple(filter(self.in_force, self._rollbacks))
 
     def next_undo(self, since: int = 0) -> Operation | None:
         """The newest operation in force whose number is above `since`: what undo takes."""
-        return next((row for row in reversed(self.operations) if row.number > since and self.in_force(row)), None)
+        newer = takewhile(lambda row: row.number > since, self._newest_first())
+        return next(filter(self.in_force, newer), None)
 
     def next_redo(self, since: int = 0) -> Operation | None:
         """The newest undone operation that no newer operation has cleared: what redo takes.
@@ -108,18 +144,15 @@ class Ledger:
         if not self._redo:
             return None
         subject = self._redo[-1]
-        undo = next(row for row in reversed(self.operations) if row.kind is Kind.UNDO and row.subject == subject)
-        return self._by_number[subject] if undo.number > since else None
+        undo = next(row for row in self._newest_first() if row.kind is Kind.UNDO and row.subject == subject)
+        return self.operation(subject) if undo.number > since else None
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The ignored spans: one for each rollback in force and each undone append, in the log's order."""
-        return tuple(
-            Span(row.after, row.upto, row.stream, row.number)
-            for row in self.operations
-            if (row.kind is Kind.ROLLBACK and self.in_force(row))
-            or (row.kind is Kind.APPEND and row.number in self._undone)
-        )
+        undone = filter(None, map(self.operation, self._undone))
+        rows = [*self.rollbacks, *(row for row in undone if row.kind is Kind.APPEND)]
+        return tuple(Span(row.after, row.upto, row.stream, row.number) for row in sorted(rows, key=_number))
 
     def ignores(self, position: int, stream: str) -> bool:
         """Whether the event at `position` of `stream` is ignored; otherwise it is effective."""
@@ -148,8 +181,20 @@ class Ledger:
             scopes.setdefault(span.stream, []).append(span)
         return {scope: _union(spans) for scope, spans in scopes.items()}
 
+    def _newest_first(self) -> Iterator[Operation]:
+        return (self._rows[at] for at in range(self._count - 1, -1, -1))
+
     def _merged(self, scope: str | None) -> tuple[list[int], list[int]]:
         return self._ranges.get(scope, ([], []))
+
+
+_growing = threading.Lock()
+_DERIVED = ("rollbacks", "spans", "_ranges")
+"""What a ledger works out once, from its rollbacks and from what is undone."""
+
+
+def _number(row: Operation) -> int:
+    return row.number
 
 
 def _union(spans: Iterable[Span]) -> tuple[list[int], list[int]]:

@@ -42,6 +42,7 @@ class NativeWriter(NativeLog):
 
     def __init__(self, reader: Reader, schema: SchemaFacts) -> None:
         super().__init__(reader, schema)
+        self._ledger = Ledger()
         self._writing = Writing(reader.path)
         try:
             with self._transaction(None):
@@ -119,8 +120,8 @@ class NativeWriter(NativeLog):
 
     def _reverse(self, kind: Kind, number: int, actor: str, basis: Basis | None) -> Operation:
         with self._transaction(basis) as (session, at):
-            rows = session.exec(select(OperationRow).order_by(col(OperationRow.number)))
-            ledger = Ledger(Operation(**{**row.model_dump(), "kind": Kind(row.kind)}) for row in rows)
+            # Rows are never changed, so that only the new ones need be read; nobody adds more inside our transaction.
+            ledger = self._ledger = self._ledger.extended(self.operations(self._ledger.last_number))
             subject = ledger.operation(number)
             if subject is None:
                 raise NotFound(f"The store has no operation {number}; its last is {at.operation}.")

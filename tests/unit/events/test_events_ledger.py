@@ -3,6 +3,8 @@
 from itertools import count
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inspector.events.operation import Kind, Ledger, Operation, Span
 
@@ -222,3 +224,49 @@ def test_spans_are_open_at_the_left_and_closed_at_the_right(position, ignored):
     book.roll_back(2)
     book.append(1)
     assert book.ledger.ignores(position, "s") is ignored
+
+
+kinds = st.tuples(
+    st.sampled_from(Kind), st.integers(0, 20), st.integers(0, 20), st.sampled_from([None, "s", "t"]), st.integers(0, 25)
+)
+
+
+@given(st.lists(kinds, max_size=25), st.lists(st.integers(0, 25), max_size=4))
+def test_an_extended_ledger_is_that_of_the_whole_log_whatever_it_holds(
+    kinds: list[tuple[Kind, int, int, str | None, int]], cuts: list[int]
+) -> None:
+    rows = [
+        Operation(
+            number, kind, 1, "ana", "", "", stream, after, upto, subject if kind in (Kind.UNDO, Kind.REDO) else None
+        )
+        for number, (kind, after, upto, stream, subject) in enumerate(kinds, start=1)
+    ]
+    whole, grown = Ledger(rows), Ledger()
+    for start, stop in zip([0, *sorted(cuts)], [*sorted(cuts), len(rows)], strict=True):
+        assert grown.spans == Ledger(rows[: len(grown.operations)]).spans  # worked out, so that it must not stay
+        grown = grown.extended(rows[start:stop])
+    assert grown.operations == whole.operations == tuple(rows)
+    assert (grown.spans, grown.rollbacks, grown.last_number) == (whole.spans, whole.rollbacks, whole.last_number)
+    assert (grown.next_undo(), grown.next_redo()) == (whole.next_undo(), whole.next_redo())
+    assert [grown.operation(number) for number in range(27)] == [whole.operation(number) for number in range(27)]
+    ignored = [[ledger.ignores(at, stream) for at in range(22) for stream in "stu"] for ledger in (grown, whole)]
+    assert ignored[0] == ignored[1]
+
+
+def test_an_undo_of_what_is_not_there_leaves_nothing_to_redo() -> None:
+    ledger = Ledger([Operation(1, Kind.UNDO, 1, "ana", "", "", None, 0, 0, 77)])
+    assert ledger.next_redo() is None
+    assert ledger.spans == ()
+
+
+def test_ledgers_that_go_on_from_one_do_not_mix() -> None:
+    book = Book()
+    book.append(3)
+    one = book.ledger
+    book.append(2)
+    appended = one.extended(book.rows[1:])
+    rolled_back = one.extended([Operation(2, Kind.ROLLBACK, 1, "ana", "", "", None, 1, 3)])
+    assert [len(ledger.operations) for ledger in (one, appended, rolled_back)] == [1, 2, 2]
+    assert [ledger.ignores(2, "s") for ledger in (one, appended, rolled_back)] == [False, False, True]
+    assert [ledger.operation(2) for ledger in (one, appended)] == [None, book.rows[1]]
+    assert rolled_back.extended([]).operations == rolled_back.operations
