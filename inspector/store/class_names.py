@@ -2,6 +2,8 @@
 
 import re
 
+_DOT_NET = re.compile(r"(?:[^\W\d]\w*\.)*([^\W\d][^.,`\[\s]*)(?:[`,\[].*)?", re.DOTALL)
+
 
 def of_php(name: str) -> str:
     r"""`App\Events\OrderPlaced` is `OrderPlaced`; a name that is no class stays as it is."""
@@ -9,6 +11,7 @@ def of_php(name: str) -> str:
 
 
 def of_dot_net(name: str) -> str:
-    """`Shop.Events.OrderPlaced, Shop` is `OrderPlaced`, `Shop.Order+Placed` is `Order.Placed`; generics lose theirs."""
-    plain = re.split(r"[,\[`]", name, maxsplit=1)[0].strip()
-    return plain.rpartition(".")[2].replace("+", ".") or name
+    """`Shop.Events.OrderPlaced, Shop` is `OrderPlaced`, `Shop.Order+Placed` is `Order.Placed`; a name that is no class
+    stays as it is."""
+    match = _DOT_NET.fullmatch(name)
+    return match[1].replace("+", ".") if match else name

@@ -8,10 +8,12 @@ from inspector.store import native
 from inspector.store.foreign import Format
 from inspector.store.foreign_log import ForeignLog
 from inspector.store.formats.act import Act
+from inspector.store.formats.akka_net import AkkaNet
 from inspector.store.formats.cqrs_es import CqrsEs
 from inspector.store.formats.emmett import Emmett
 from inspector.store.formats.eventsource_py import EventsourcePy
 from inspector.store.formats.eventsourcing import Eventsourcing
+from inspector.store.formats.neventstore import NEventStore
 from inspector.store.formats.rails import Rails
 from inspector.store.formats.spatie import Spatie
 from inspector.store.formats.verbs import Verbs
@@ -28,6 +30,8 @@ FORMATS: tuple[Format, ...] = (
     Spatie(),
     Verbs(),
     CqrsEs(),
+    NEventStore(),
+    AkkaNet(),
 )
 """The formats of other producers; the one with the best score reads a file."""
 

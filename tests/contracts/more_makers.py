@@ -1,4 +1,4 @@
-"""Makers of the contract's store, continued: Rails, Laravel, Rust.
+"""Makers of the contract's store, continued: Rails, Laravel, Rust, .NET.
 
 `told(name)` is what a format can tell of the six: one whose events have no ids of their own names them by stream and
 version, and so do its applications where they name a cause.
@@ -105,15 +105,64 @@ def _cqrs_es(path: Path) -> EventLog:
     return foreign(path, schema, insert, rows)
 
 
+def _neventstore(path: Path) -> EventLog:
+    schema = """
+        CREATE TABLE Commits (BucketId varchar(40) NOT NULL, StreamId char(40) NOT NULL, StreamIdOriginal text NOT NULL,
+            StreamRevision int NOT NULL CHECK (StreamRevision > 0), Items int NOT NULL CHECK (Items > 0),
+            CommitId guid NOT NULL CHECK (CommitId != 0), CommitSequence int NOT NULL CHECK (CommitSequence > 0),
+            CommitStamp datetime NOT NULL, CheckpointNumber INTEGER PRIMARY KEY AUTOINCREMENT, Headers blob NULL,
+            Payload blob NOT NULL);"""
+    insert = """INSERT INTO Commits(BucketId, StreamId, StreamIdOriginal, StreamRevision, Items, CommitId,
+        CommitSequence, CommitStamp, Headers, Payload) VALUES ('default', 'sha1', ?, ?, 1, ?, ?, ?, ?, ?)"""
+    rows = []
+    for new, version in versioned(1):
+        message = [{"Headers": {}, "Body": _dot_net(new)}]
+        texts = json.dumps(dict(new.metadata)).encode(), json.dumps(message).encode()
+        rows.append((new.stream, version, new.id, version, naive(new), *texts))
+    return foreign(path, schema, insert, rows)
+
+
+def _akka_net(path: Path) -> EventLog:
+    schema = """
+        CREATE TABLE event_journal (ordering INTEGER PRIMARY KEY NOT NULL, persistence_id VARCHAR(255) NOT NULL,
+            sequence_nr INTEGER(8) NOT NULL, is_deleted INTEGER(1) NOT NULL, manifest VARCHAR(255) NULL,
+            timestamp INTEGER NOT NULL, payload BLOB NOT NULL, tags VARCHAR(2000) NULL, serializer_id INTEGER(4),
+            UNIQUE (persistence_id, sequence_nr));"""
+    insert = """INSERT INTO event_journal(persistence_id, sequence_nr, is_deleted, timestamp, payload, serializer_id)
+        VALUES (?, ?, 0, ?, ?, 1)"""
+    rows = []
+    for plain, version in versioned(1):
+        new = _carrying(plain, version)
+        assert new.time_ns is not None
+        ticks = new.time_ns // 100 + 621_355_968_000_000_000
+        rows.append((new.stream, version, ticks, json.dumps(_dot_net(new)).encode()))
+    return foreign(path, schema, insert, rows)
+
+
+def _dot_net(new: NewEvent) -> dict[str, Any]:
+    fields = new.payload if isinstance(new.payload, dict) else {"payload": new.payload}
+    return {"$type": f"Shop.Events.{new.type}, Shop", **fields}
+
+
+def _carrying(new: NewEvent, version: int) -> NewEvent:
+    """Without metadata of its own the application keeps the ids of causes among the event's fields."""
+    named = named_by_version(new, version)
+    fields = new.payload if isinstance(new.payload, dict) else {"payload": new.payload}
+    return replace(named, payload={**fields, **named.metadata})
+
+
 MORE_MAKERS: dict[str, Callable[[Path], EventLog]] = {
     "rails event store": _rails,
     "spatie": _spatie,
     "verbs": _verbs,
     "cqrs-es": _cqrs_es,
+    "neventstore": _neventstore,
+    "akka.net": _akka_net,
 }
 _TOLD: dict[str, Callable[[NewEvent, int], NewEvent]] = {
     "spatie": _numbered,
     "cqrs-es": named_by_version,
+    "akka.net": _carrying,
 }
 
 

@@ -1,0 +1,118 @@
+"""NEventStore for .NET: `Commits`, one row a commit of several events (github.com/NEventStore, SqliteStatements.resx).
+
+A payload is a serialised array of messages, each with headers and a body: JSON, perhaps gzipped, as Newtonsoft writes
+it with its `$type` and `$values`; BSON and encrypted ones are no JSON.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from inspector.events.event import Undecodable
+from inspector.events.json_value import JsonValue
+from inspector.store.causality import links
+from inspector.store.class_names import of_dot_net
+from inspector.store.decoding import iso_time, ticks_time, to_int, to_json, to_object, to_text
+from inspector.store.foreign import Draft, Table, Values
+from inspector.store.schema_facts import SchemaFacts
+
+_NAME = "Commits"
+_COLUMNS = (
+    "BucketId", "StreamId", "StreamIdOriginal", "StreamRevision", "Items", "CommitId", "CommitSequence", "CommitStamp",
+    "Headers", "Payload",
+)  # fmt: skip
+_LATER = ("BucketId", "StreamIdOriginal")
+"""What its version 5 added, with the checkpoint."""
+_MOST_ITEMS = 10_000
+"""Of a commit that cannot be decoded; a larger number is taken for damage."""
+
+
+class NEventStore:
+    """`StreamRevision` is the version of a commit's last event. An event is named by its commit, and where that has
+    several, by its place among them."""
+
+    name = "neventstore"
+    reducer = "merge"
+    exact = False
+
+    def score(self, facts: SchemaFacts) -> int:
+        """The columns of its first version."""
+        return 95 if {*_COLUMNS} - {*_LATER} <= set(facts.tables.get(_NAME, ())) else 0
+
+    def tables(self, facts: SchemaFacts) -> Sequence[Table]:
+        """The commits, in the order of their checkpoints."""
+        columns = facts.tables[_NAME]
+        return (
+            Table(
+                _NAME,
+                _COLUMNS,
+                # Types are in the payloads, so these are always read.
+                heavy=frozenset({"Headers"}),
+                payload="Payload",
+                key=("CheckpointNumber",) if "CheckpointNumber" in columns else ("rowid",),
+                many=True,
+                expressions={name: "NULL" for name in _LATER if name not in columns},
+            ),
+        )
+
+    def drafts(self, row: Values) -> Sequence[Draft]:
+        """The events of a commit; where it cannot be decoded, as many that say so."""
+        bucket, hashed, original, revision, items, commit, sequence, stamp, headers, payload = row
+        stream = _guid(hashed) if original is None else to_text(original)
+        if bucket not in (None, b"default"):
+            stream = f"{to_text(bucket)}/{stream}"
+        commit_id, last = _guid(commit), to_int(revision)
+        time_ns = ticks_time(stamp) if isinstance(stamp, int) else iso_time(stamp)
+        common: dict[str, JsonValue] = {"commit_id": commit_id, "commit_sequence": to_int(sequence)}
+        common |= _without_type(to_object(headers))
+        messages = _messages(payload, to_int(items))
+        found = []
+        for place, message in enumerate(messages, start=1):
+            type, body, own = _opened(message)
+            metadata = common | own
+            version = None if last is None else max(-(2**63), last - len(messages) + place)
+            id = commit_id if len(messages) == 1 else f"{commit_id}/{place}"
+            found.append(Draft(id, stream, version, type, time_ns, body, metadata | links(own, common)))
+        return found
+
+
+def _messages(payload: Any, items: int | None) -> "Sequence[JsonValue | Undecodable]":
+    found = to_json(payload)
+    if isinstance(found, Undecodable):
+        reason = (
+            f"{found.reason} It is the payload of a whole commit, in a serialisation that this program cannot read."
+        )
+        return [Undecodable(found.raw, reason)] * (items if items is not None and 0 < items <= _MOST_ITEMS else 1)
+    values = _values(found)
+    return values if isinstance(values, list) else [values]
+
+
+def _opened(message: "JsonValue | Undecodable") -> "tuple[str, JsonValue | Undecodable, dict[str, JsonValue]]":
+    """A message's type, its body and its headers."""
+    if isinstance(message, Undecodable):
+        return "(unreadable)", message, {}
+    parts = {key.casefold(): value for key, value in message.items()} if isinstance(message, dict) else {}
+    body = _values(parts["body"]) if "body" in parts else message
+    headers = parts.get("headers")
+    metadata = _without_type(headers) if isinstance(headers, dict) else {}
+    name = body.get("$type") if isinstance(body, dict) else None
+    if not isinstance(name, str):
+        return "(no type)", body, metadata
+    assert isinstance(body, dict)
+    return of_dot_net(name), _without_type(body), metadata | {"class": name}
+
+
+def _values(value: JsonValue) -> JsonValue:
+    """What Newtonsoft wraps with the type of a collection."""
+    return value["$values"] if isinstance(value, dict) and "$values" in value else value
+
+
+def _without_type(value: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    return {key: item for key, item in value.items() if key != "$type"}
+
+
+def _guid(value: Any) -> str:
+    """A GUID as .NET writes it, also where the driver stored its 16 bytes."""
+    if isinstance(value, bytes) and len(value) == 16:
+        return str(UUID(bytes_le=value))
+    return to_text(value)
