@@ -8,6 +8,7 @@ from typing import Any, Protocol, cast
 from inspector.events.errors import InvalidData
 from inspector.events.event import Event, Undecodable
 from inspector.events.json_value import JsonValue
+from inspector.replay.replace_by_id import ReplaceById
 
 
 class Reducer(Protocol):
@@ -64,7 +65,27 @@ class Patch:
         return patched(state, payload)
 
 
-REDUCERS: Mapping[str, Reducer] = MappingProxyType({reducer.name: reducer for reducer in (Merge(), Replace(), Patch())})
+class StateDelta:
+    """The top-level keys of each payload's `actions.state_delta` are set in the state, as google-adk does; null is a
+    value, and keys that begin with `temp:` last no longer than their invocation."""
+
+    name = "state-delta"
+
+    def initial(self, stream: str) -> JsonValue:  # noqa: ARG002
+        return {}
+
+    def apply(self, state: JsonValue, event: Event) -> JsonValue:
+        payload = payload_of(event)
+        actions = payload.get("actions") if isinstance(payload, dict) else None
+        delta = actions.get("state_delta") if isinstance(actions, dict) else None
+        if not isinstance(delta, dict) or not isinstance(state, dict):
+            return state
+        return state | {key: value for key, value in delta.items() if not key.startswith("temp:")}
+
+
+REDUCERS: Mapping[str, Reducer] = MappingProxyType(
+    {reducer.name: reducer for reducer in (Merge(), Replace(), Patch(), ReplaceById(), StateDelta())}
+)
 """The built-in reducers by name; the first is the default."""
 
 

@@ -13,7 +13,10 @@ from inspector.store.formats.cqrs_es import CqrsEs
 from inspector.store.formats.emmett import Emmett
 from inspector.store.formats.eventsource_py import EventsourcePy
 from inspector.store.formats.eventsourcing import Eventsourcing
+from inspector.store.formats.google_adk import GoogleAdk
+from inspector.store.formats.langgraph import LangGraph
 from inspector.store.formats.neventstore import NEventStore
+from inspector.store.formats.opencode import OpenCode
 from inspector.store.formats.rails import Rails
 from inspector.store.formats.spatie import Spatie
 from inspector.store.formats.verbs import Verbs
@@ -32,6 +35,9 @@ FORMATS: tuple[Format, ...] = (
     CqrsEs(),
     NEventStore(),
     AkkaNet(),
+    LangGraph(),
+    OpenCode(),
+    GoogleAdk(),
 )
 """The formats of other producers; the one with the best score reads a file."""
 

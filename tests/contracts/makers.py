@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from inspector.events.event import NewEvent
 from inspector.events.log import EventLog
 from inspector.store.registry import create_log, open_log
@@ -120,9 +122,56 @@ def _eventsource_py(path: Path) -> EventLog:
     return foreign(path, schema, insert, rows)
 
 
+def _langgraph(path: Path) -> EventLog:
+    schema = """
+        CREATE TABLE checkpoints (
+            thread_id TEXT NOT NULL, checkpoint_ns TEXT NOT NULL DEFAULT '', checkpoint_id TEXT NOT NULL,
+            parent_checkpoint_id TEXT, type TEXT, checkpoint BLOB, metadata BLOB,
+            PRIMARY KEY (thread_id, checkpoint_ns, checkpoint_id));
+        CREATE TABLE writes (
+            thread_id TEXT NOT NULL, checkpoint_ns TEXT NOT NULL DEFAULT '', checkpoint_id TEXT NOT NULL,
+            task_id TEXT NOT NULL, idx INTEGER NOT NULL, channel TEXT NOT NULL, type TEXT, value BLOB,
+            PRIMARY KEY (thread_id, checkpoint_ns, checkpoint_id, task_id, idx));"""
+    insert = """INSERT INTO checkpoints(thread_id, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata)
+        VALUES (?, ?, ?, ?, ?, ?)"""
+    rows = []
+    for new in six():
+        # A state is an object of channels.
+        values = new.payload if isinstance(new.payload, dict) else {"payload": new.payload}
+        checkpoint = {"v": 4, "ts": iso(new), "id": new.id, "channel_values": values}
+        try:
+            written = "msgpack", msgspec.msgpack.encode(checkpoint)
+        except OverflowError:  # msgpack has no integers of that size
+            written = "json", json.dumps(checkpoint).encode()
+        metadata = json.dumps({"source": new.type, **new.metadata}).encode()
+        rows.append((new.stream, new.id, new.metadata.get("causation_id"), *written, metadata))
+    return foreign(path, schema, insert, rows)
+
+
+def _google_adk(path: Path) -> EventLog:
+    schema = """
+        CREATE TABLE sessions (app_name VARCHAR(128), user_id VARCHAR(128), id VARCHAR(128), state TEXT NOT NULL);
+        CREATE TABLE app_states (app_name VARCHAR(128) PRIMARY KEY, state TEXT NOT NULL);
+        CREATE TABLE events (
+            id VARCHAR(128) NOT NULL, app_name VARCHAR(128) NOT NULL, user_id VARCHAR(128) NOT NULL,
+            session_id VARCHAR(128) NOT NULL, invocation_id VARCHAR(256) NOT NULL, timestamp DATETIME NOT NULL,
+            event_data TEXT, PRIMARY KEY (id, app_name, user_id, session_id));"""
+    insert = "INSERT INTO events VALUES (?, '', '', ?, ?, ?, ?)"
+    rows = []
+    for new in six():
+        fields = new.payload if isinstance(new.payload, dict) else {"payload": new.payload}
+        envelope = {"id": new.id, "author": new.type, "custom_metadata": dict(new.metadata)}
+        data = json.dumps({**envelope, **fields})
+        invocation = new.metadata.get("correlation_id", "")
+        rows.append((new.id, new.stream, invocation, iso(new)[:26].replace("T", " "), data))
+    return foreign(path, schema, insert, rows)
+
+
 MAKERS: dict[str, Callable[[Path], EventLog]] = {
     "native": _native,
     "native writable": _native_writable,
     "emmett": _emmett,
     "eventsource-py": _eventsource_py,
+    "langgraph": _langgraph,
+    "google-adk": _google_adk,
 }

@@ -22,8 +22,8 @@ def apply(name: str, state: object, payload: object) -> object:
 
 
 def test_merge_is_the_default():
-    assert list(REDUCERS) == ["merge", "replace", "patch"]
-    assert [reducer.initial("s") for reducer in REDUCERS.values()] == [{}, None, {}]
+    assert list(REDUCERS) == ["merge", "replace", "patch", "replace-by-id", "state-delta"]
+    assert REDUCERS["merge"].initial("s") == {}
     assert [reducer.name for reducer in REDUCERS.values()] == list(REDUCERS)
 
 
