@@ -38,7 +38,7 @@ class Folding(QObject):
         def load(cancel: Cancel) -> None:
             source = Consents().recall(self._workspace.path)
             if source is not None:
-                self._workspace.use_domain(source.named, cancel=cancel)
+                self._workspace.use_domain(source, cancel=cancel)
 
         self._change(load, "Loading the domain")
 

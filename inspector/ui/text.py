@@ -5,9 +5,22 @@ from datetime import datetime
 
 from inspector.events.times import SECOND_NS
 from inspector.ui.clock import CLOCK, shown
+from inspector.workspace.counting import GAP, counted, grouped
 
-GAP = "\N{NO-BREAK SPACE}"
-"""Between groups of digits. Both shipped fonts have it, and in the mono one it keeps columns in step."""
+__all__ = [
+    "GAP",
+    "clock",
+    "counted",
+    "date",
+    "duration",
+    "grouped",
+    "hint",
+    "one_line",
+    "position",
+    "when",
+    "when_zoned",
+    "zone",
+]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """Not `strftime`: Qt switches the process to the user's locale, and the words here are English."""
@@ -17,19 +30,9 @@ _HOUR_NS = 60 * _MINUTE_NS
 _DAY_NS = 24 * _HOUR_NS
 
 
-def grouped(number: int) -> str:
-    """Digits in groups of three: `1 204 511`."""
-    return f"{number:,}".replace(",", GAP)
-
-
 def position(number: int) -> str:
     """A position as it is written everywhere: `#1 204 511`."""
     return f"#{grouped(number)}"
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """`1 event`, `312 events`."""
-    return f"{grouped(number)} {noun if number == 1 else plural or noun + 's'}"
 
 
 def clock(time_ns: int | None) -> str:
