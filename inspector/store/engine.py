@@ -210,7 +210,7 @@ def check_place(path: Path, opened: OpenFile) -> os.stat_result:
     """
     try:
         stat = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise Missing(f"{path} was removed while it was open; put it back, or open another.") from None
     if not opened.is_at(stat):
         raise StoreError(f"{path} was replaced by another file while it was open; open it again.")

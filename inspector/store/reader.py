@@ -33,7 +33,7 @@ class Reader:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = path.absolute()  # the working folder may change
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._opened = 0

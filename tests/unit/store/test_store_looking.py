@@ -121,6 +121,10 @@ def look(path: Path, count: int) -> None:
         assert store.info().events == count
         assert store.state(STREAM) == {"n": count}
         assert store.refresh() is Growth.UNCHANGED
+        log = store.reader()
+        stored = b'{"n":%d}' % count
+        assert log.raw(count, 3) == (stored[:3], len(stored))
+        log.close()
         assert folder_state(path.parent) == before
     assert folder_state(path.parent) == before
 

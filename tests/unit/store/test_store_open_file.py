@@ -202,6 +202,31 @@ def test_a_change_that_bears_the_same_date_and_size_is_seen(path: Path) -> None:
         assert store.last_position() == 6
 
 
+def test_a_relative_name_means_the_folder_it_was_opened_in(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_store(path)
+    monkeypatch.chdir(path.parent)
+    with inspector.open(path.name) as store, inspector.open(path.name, writable=True) as writing:
+        monkeypatch.chdir("/")
+        assert writing.append("s", "T", 1).position == 6
+        assert store.refresh() is Growth.GROWN
+        assert store.last_position() == 6
+    with inspector.open(path) as store:
+        assert store.last_position() == 6
+
+
+def test_a_folder_that_goes_takes_its_store_along(path: Path) -> None:
+    make_store(path)
+    with inspector.open(path) as store:
+        aside = path.parent.rename(path.parent.with_name("aside"))
+        assert store.refresh() is Growth.GONE
+        path.parent.write_bytes(b"now a file")
+        assert store.refresh() is Growth.GONE
+        path.parent.unlink()
+        aside.rename(path.parent)
+        assert store.refresh() is Growth.UNCHANGED
+        assert store.last_position() == 5
+
+
 RESTLESS = """
 import sqlite3, sys
 path, count, *pragmas = sys.argv[1:]
