@@ -1,21 +1,37 @@
 """What a database's header and schema say, read without trusting either."""
 
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeAlias
 
 from inspector.store.reader import Reader
 from inspector.store.rows import to_text
 
+Sample: TypeAlias = Callable[[str, Sequence[str]], list[tuple[Any, ...]]]
+"""The first rows of some columns of a table, with the first bytes of each value; texts are bytes."""
+
+_SAMPLE_ROWS = 5
+_SAMPLE_BYTES = 100_000
+
+
+def _no_rows(_table: str, _columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    return []
+
 
 @dataclass(frozen=True, slots=True)
 class SchemaFacts:
-    """Marks, and the columns of each table, by which formats recognise a database."""
+    """Marks, and the columns of each table, by which formats recognise a database.
+
+    sample: a look at a table's rows, for a format that cannot tell by the columns alone.
+    """
 
     application_id: int
     user_version: int
     tables: Mapping[str, tuple[str, ...]]
     without_rowid: frozenset[str] = frozenset()
+    sample: Sample = _no_rows
 
 
 def quoted(name: str) -> str:
@@ -25,7 +41,12 @@ def quoted(name: str) -> str:
 
 def read_facts(reader: Reader) -> SchemaFacts:
     """The facts of a file."""
-    return reader.run(_facts)
+    return replace(reader.run(_facts), sample=partial(_sample, reader))
+
+
+def _sample(reader: Reader, table: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    values = ", ".join(f"substr({quoted(column)}, 1, {_SAMPLE_BYTES})" for column in columns)
+    return reader.rows(f"SELECT {values} FROM {quoted(table)} LIMIT {_SAMPLE_ROWS}")  # noqa: S608  names are quoted
 
 
 def _facts(sqlite: sqlite3.Connection) -> SchemaFacts:

@@ -1,4 +1,4 @@
-"""Makers of the contract's store, continued: Rails, Laravel, Rust, .NET.
+"""Makers of the contract's store, continued: Rails, Laravel, Rust, .NET, eventsourcing.
 
 `told(name)` is what a format can tell of the six: one whose events have no ids of their own names them by stream and
 version, and so do its applications where they name a cause.
@@ -139,6 +139,21 @@ def _akka_net(path: Path) -> EventLog:
     return foreign(path, schema, insert, rows)
 
 
+def _eventsourcing(path: Path) -> EventLog:
+    schema = """
+        CREATE TABLE stored_events (originator_id TEXT, originator_version INTEGER, topic TEXT, state BLOB,
+            PRIMARY KEY (originator_id, originator_version));"""
+    insert = "INSERT INTO stored_events VALUES (?, ?, ?, ?)"
+    rows = []
+    for plain, version in versioned(1):
+        new = _stamped(plain, version)
+        assert isinstance(new.payload, dict)
+        stamp = {"_type_": "datetime_iso", "_data_": new.payload["timestamp"]}
+        state = json.dumps({**new.payload, "timestamp": stamp}).encode()
+        rows.append((new.stream, version, f"shop:{new.type}", state))
+    return foreign(path, schema, insert, rows)
+
+
 def _dot_net(new: NewEvent) -> dict[str, Any]:
     fields = new.payload if isinstance(new.payload, dict) else {"payload": new.payload}
     return {"$type": f"Shop.Events.{new.type}, Shop", **fields}
@@ -151,6 +166,13 @@ def _carrying(new: NewEvent, version: int) -> NewEvent:
     return replace(named, payload={**fields, **named.metadata})
 
 
+def _stamped(new: NewEvent, version: int) -> NewEvent:
+    """The time is one of the event's fields too."""
+    carrying = _carrying(new, version)
+    assert isinstance(carrying.payload, dict)
+    return replace(carrying, payload={"timestamp": iso(new), **carrying.payload})
+
+
 MORE_MAKERS: dict[str, Callable[[Path], EventLog]] = {
     "rails event store": _rails,
     "spatie": _spatie,
@@ -158,11 +180,13 @@ MORE_MAKERS: dict[str, Callable[[Path], EventLog]] = {
     "cqrs-es": _cqrs_es,
     "neventstore": _neventstore,
     "akka.net": _akka_net,
+    "eventsourcing": _eventsourcing,
 }
 _TOLD: dict[str, Callable[[NewEvent, int], NewEvent]] = {
     "spatie": _numbered,
     "cqrs-es": named_by_version,
     "akka.net": _carrying,
+    "eventsourcing": _stamped,
 }
 
 

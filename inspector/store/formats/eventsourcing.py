@@ -1,22 +1,27 @@
 """eventsourcing 9 for Python, and its SQLAlchemy and Django recorders (eventsourcing.readthedocs.io).
 
-Any table with the four columns originator_id, originator_version, topic and state is one of events, unless it is named
-for snapshots. `state` is JSON, perhaps compressed; its typed wrappers `{"_type_": …, "_data_": …}` are shown as what
-they hold. Nothing is imported by its topic.
+Any table with the four columns originator_id, originator_version, topic and state is one of events, unless its rows are
+snapshots. `state` is JSON, perhaps compressed; its typed wrappers `{"_type_": …, "_data_": …}` are shown as what they
+hold. Nothing is imported by its topic.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
+from inspector.store.causality import links
 from inspector.store.decoding import iso_time, to_int, to_json, to_text
 from inspector.store.foreign import Draft, Table, Values
-from inspector.store.schema_facts import SchemaFacts
+from inspector.store.schema_facts import SchemaFacts, quoted
 
 _COLUMNS = ("originator_id", "originator_version", "topic", "state")
 _EXTRA = {"id", "application_name"}
 """What the SQLAlchemy and Django recorders add."""
+_ID = quoted("originator_id")
+# SQLAlchemy keeps a UUID as its 16 bytes, which may look like text; the others write its hex, or any text.
+_ID_AS_TEXT = f"CASE typeof({_ID}) WHEN 'blob' THEN lower(hex({_ID})) ELSE {_ID} END"
 
 
 class Eventsourcing:
@@ -31,23 +36,27 @@ class Eventsourcing:
         return 90 if _names(facts) else 0
 
     def tables(self, facts: SchemaFacts) -> Sequence[Table]:
-        """All tables of events: `stored_events` first, then by name."""
-        names = sorted(_names(facts), key=lambda name: (name != "stored_events", name))
-        return [_table(facts, name) for name in names]
+        """All tables of events: those that have any first, `stored_events` before others, then by name."""
+
+        def rank(name: str) -> tuple[bool, bool, str]:
+            return not facts.sample(name, ("topic",)), name != "stored_events", name
+
+        return [_table(facts, name) for name in sorted(_names(facts), key=rank)]
 
     def drafts(self, row: Values) -> Sequence[Draft]:
-        """One event: its type is the class of its topic."""
+        """One event: its type is the class of its topic, its name its stream and version."""
         originator, version, topic, state, *application = row
-        topic_text, number = to_text(topic), to_int(version)
+        topic_text = to_text(topic)
         stream = "/".join(filter(None, (*map(to_text, application), to_text(originator))))
         payload = to_json(state)
+        metadata: dict[str, JsonValue] = {"topic": topic_text}
         time_ns = None
         if not isinstance(payload, Undecodable):
             payload = unwrapped(payload)
-            stamp = payload.get("timestamp") if isinstance(payload, dict) else None
-            time_ns = iso_time(stamp)
+            time_ns = iso_time(payload.get("timestamp")) if isinstance(payload, dict) else None
+            metadata |= links(payload)
         type = topic_text.rpartition(":")[2]
-        return (Draft(f"{stream}@{number}", stream, number, type, time_ns, payload, {"topic": topic_text}),)
+        return (Draft(f"{stream}@{to_text(version)}", stream, to_int(version), type, time_ns, payload, metadata),)
 
 
 def unwrapped(value: JsonValue) -> JsonValue:
@@ -62,7 +71,7 @@ def unwrapped(value: JsonValue) -> JsonValue:
 def _table(facts: SchemaFacts, name: str) -> Table:
     columns = (*_COLUMNS, *(["application_name"] if "application_name" in facts.tables[name] else []))
     # The time is inside the state, so no column is heavy.
-    table = Table(name, columns, payload="state")
+    table = Table(name, columns, payload="state", expressions={"originator_id": _ID_AS_TEXT})
     if name in facts.without_rowid:
         return replace(table, key=("originator_id", "originator_version"), by_time=True)
     return replace(table, key=("id",)) if "id" in facts.tables[name] else table
@@ -72,5 +81,22 @@ def _names(facts: SchemaFacts) -> list[str]:
     return [
         name
         for name, columns in facts.tables.items()
-        if set(_COLUMNS) <= set(columns) <= {*_COLUMNS, *_EXTRA} and "snapshot" not in name.casefold()
+        if set(_COLUMNS) <= set(columns) <= {*_COLUMNS, *_EXTRA} and not _is_of_snapshots(facts, name)
     ]
+
+
+def _is_of_snapshots(facts: SchemaFacts, name: str) -> bool:
+    """Whether a table's rows are states: where they tell, whatever it is called, otherwise by its name."""
+    rows = facts.sample(name, ("topic", "state"))
+    said = {said for topic, state in rows if (said := _is_snapshot(topic, state)) is not None}
+    return said == {True} if said else "snapshot" in name.casefold()
+
+
+def _is_snapshot(topic: Any, state: Any) -> bool | None:
+    """Whether a row is a snapshot: of the class of that name, or holding a state; None where it is encrypted."""
+    if to_text(topic).rpartition(":")[2].rpartition(".")[2] == "Snapshot":
+        return True
+    content = to_json(state)
+    if isinstance(content, Undecodable):
+        return None
+    return isinstance(content, dict) and {"topic", "state"} <= content.keys()

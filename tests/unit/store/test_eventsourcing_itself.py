@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
@@ -31,7 +31,7 @@ class Bank(Application[UUID]):
 
 
 class SnapshotBank(Bank):
-    snapshotting_intervals = {Account: 2}
+    snapshotting_intervals: ClassVar = {Account: 2}
 
 
 def written(path: Path, kind: type[Bank] = Bank, **env: str) -> list[Any]:
