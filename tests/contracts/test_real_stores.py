@@ -1,0 +1,164 @@
+"""Real stores, written by their producers, against what the producers say of them.
+
+They are in a folder beside the checkout; where that is absent, there is nothing to test here. At the end of a run a
+table says what came of each.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from truths import KNOWN, UNTOLD, Told, Truth, truths
+
+import inspector
+from inspector.events.errors import StoreError
+from inspector.events.event import Event, Undecodable
+from inspector.workspace.workspace import Workspace
+
+FOLDER = Path(__file__).parents[3] / "shared" / "stores"
+STORES = sorted(FOLDER.glob("*.sqlite")) if FOLDER.is_dir() else []
+RESULTS = pytest.StashKey[list["Result"]]()
+
+
+@dataclass
+class Result:
+    """What came of one store. events: read, and told. right: events that are as they are told. exact: states."""
+
+    store: str
+    format: str = "not recognised"
+    is_exact: bool = False
+    events: int = 0
+    told_events: int = 0
+    right: int = 0
+    exact: int = 0
+    states: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+class Table:
+    """Prints the results below those of the run."""
+
+    def __init__(self, results: list[Result]) -> None:
+        self._results = results
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        terminalreporter.section("real stores")
+        width = max(len(result.store) for result in self._results)
+        opened = [result for result in self._results if result.format != "not recognised"]
+        for result in sorted(self._results, key=lambda one: one.store):
+            line = f"{result.store:{width}}  {result.format:17}"
+            if result in opened:
+                guess = "" if result.is_exact else "≈ "
+                line += f"  {result.events:4} events, {result.right:3} of {result.told_events:3} told are right"
+                line += f"  {guess}{result.exact:3} of {result.states:3} states exact"
+            terminalreporter.line(line)
+        sums = [sum(getattr(result, name) for result in opened) for name in ("right", "told_events", "exact", "states")]
+        terminalreporter.line(
+            f"{len(opened)} of {len(self._results)} stores opened; {sums[0]} of {sums[1]} events right; "
+            f"{sums[2]} of {sums[3]} states exact"
+        )
+
+
+@pytest.fixture
+def results(pytestconfig: pytest.Config) -> list[Result]:
+    if RESULTS not in pytestconfig.stash:
+        pytestconfig.stash[RESULTS] = []
+        pytestconfig.pluginmanager.register(Table(pytestconfig.stash[RESULTS]))
+    return pytestconfig.stash[RESULTS]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A place for copies alone."""
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.skipif(not STORES, reason=f"there is no folder {FOLDER.parent.name}/{FOLDER.name} beside the checkout")
+@pytest.mark.parametrize("store", STORES or [FOLDER], ids=lambda store: store.stem)
+def test_a_store_is_as_its_producer_says(store: Path, folder: Path, results: list[Result]) -> None:
+    copies = {name: _copy(store, folder, name) for name in ("", "-wal", "-shm") if Path(f"{store}{name}").exists()}
+    before = {name: copy.read_bytes() for name, copy in copies.items()}
+    result = Result(store.stem)
+    results.append(result)
+    for truth in truths(store):
+        try:
+            workspace = inspector.open(copies[""], table=truth.table)
+        except StoreError as error:
+            if "no event store that this program knows" not in str(error) or store.stem in KNOWN:
+                raise
+            pytest.skip(f"{store.stem} is in no format that is known yet")
+        with workspace:
+            _compare(workspace, truth, result)
+    assert {name: copy.read_bytes() for name, copy in copies.items()} == before
+    assert set(folder.iterdir()) == set(copies.values())
+    assert result.events > 0
+    _hold(result)
+
+
+def _copy(store: Path, folder: Path, name: str) -> Path:
+    return Path(shutil.copy2(f"{store}{name}", folder))
+
+
+def _hold(result: Result) -> None:
+    """Every event is right; where states are not a guess, they are too."""
+    assert result.right == result.told_events, result.wrong[:5]
+    known = KNOWN.get(result.store)
+    if known is not None:
+        assert (result.format, result.is_exact) == (known.format, known.exact)
+    if result.is_exact:
+        unknowable = 0 if known is None else known.unknowable
+        assert result.exact == result.states - unknowable
+
+
+def _compare(workspace: Workspace, truth: Truth, result: Result) -> None:
+    events = list(workspace.events())
+    result.format = workspace.facts.format
+    result.is_exact = workspace.fold.exact
+    result.events += len(events)
+    assert truth.count in (None, len(events))
+    positions = [event.position for event in events]
+    assert positions == sorted(set(positions))
+    by_stream: dict[str, list[Event]] = {}
+    for event in events:
+        by_stream.setdefault(event.stream, []).append(event)
+    for stream in by_stream.values():
+        first = stream[0].version
+        assert [event.version for event in stream] == list(range(first, first + len(stream)))
+    assert len(by_stream) == len(truth.streams)
+    for name, told in truth.streams.items():
+        (stream_name,) = [stream for stream in by_stream if stream == name] or [
+            stream for stream in by_stream if name in stream
+        ]
+        found = by_stream[stream_name]
+        assert not truth.whole or len(found) == len(told), stream_name
+        for one in told:
+            _compare_event(workspace, found[one.nth - 1], one, truth, result)
+
+
+def _compare_event(workspace: Workspace, event: Event, told: Told, truth: Truth, result: Result) -> None:
+    wrong = list(_differences(event, told, truth.within_ns))
+    result.told_events += 1
+    result.right += not wrong
+    result.wrong += [f"#{event.position} {words}" for words in wrong]
+    if told.state is not UNTOLD:
+        result.states += 1
+        frame = workspace.frame(event.stream, at=event.position)
+        assert frame.exact == workspace.fold.exact
+        result.exact += frame.error is None and frame.state == told.state
+
+
+def _differences(event: Event, told: Told, within_ns: int) -> Iterator[str]:
+    for name in ("version", "id", "type", "time_ns", "position"):
+        found, expected = getattr(event, name), getattr(told, name)
+        if expected is UNTOLD or found == expected:
+            continue
+        if name == "time_ns" and found is not None and abs(found - expected) <= within_ns:
+            continue
+        yield f"{name}: {found!r} is not {expected!r}"
+    if told.payload is not UNTOLD and (isinstance(event.payload, Undecodable) or event.payload != told.payload):
+        yield f"payload: {event.payload!r} is not {told.payload!r}"
