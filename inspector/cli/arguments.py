@@ -1,6 +1,8 @@
 """What a verb is, and the kinds of arguments that verbs share."""
 
 import argparse
+import base64
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,15 +57,22 @@ def add_file(parser: argparse.ArgumentParser) -> None:
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
-    """FILE, the store, and --table."""
+    """FILE, the store, and what another producer's may need: --table and --key-env."""
     add_file(parser)
-    add_table(parser)
+    add_foreign(parser)
 
 
-def add_table(parser: argparse.ArgumentParser) -> None:
-    """--table NAME."""
+def add_foreign(parser: argparse.ArgumentParser) -> None:
+    """--table NAME and --key-env NAME."""
     parser.add_argument(
         "--table", metavar="NAME", help="which table of events, where another producer's store has several"
+    )
+    parser.add_argument(
+        "--key-env",
+        dest="key",
+        type=key_in_environment,
+        metavar="NAME",
+        help="the environment variable that holds, in base64, the key that payloads are encrypted with",
     )
 
 
@@ -80,6 +89,17 @@ def add_stream(parser: argparse.ArgumentParser, help: str) -> None:
 def add_dry_run(parser: argparse.ArgumentParser) -> None:
     """--dry-run."""
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+
+
+def key_in_environment(name: str) -> bytes:
+    """The key in an environment variable; no message repeats it."""
+    text = os.environ.get(name)
+    if text is None:
+        raise argparse.ArgumentTypeError(f"there is no environment variable {name!r} to take the key from")
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"the environment variable {name!r} holds no base64") from None
 
 
 def natural(text: str) -> int:

@@ -42,7 +42,7 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    with inspector.open(arguments.file, table=arguments.table) as workspace:
+    with inspector.open(arguments.file, table=arguments.table, key=arguments.key) as workspace:
         count = workspace.export(arguments.output, arguments.upto)
     if arguments.json:
         printing.out_json({"events": count, "file": str(arguments.output)})

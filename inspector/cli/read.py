@@ -24,7 +24,7 @@ def _info_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _info(arguments: argparse.Namespace) -> int:
-    with inspector.open(arguments.file, table=arguments.table) as workspace:
+    with inspector.open(arguments.file, table=arguments.table, key=arguments.key) as workspace:
         if arguments.json:
             printing.out_json(_info_json(workspace, workspace.info()))
         else:
@@ -83,7 +83,7 @@ def _events_options(parser: argparse.ArgumentParser) -> None:
 def _events(arguments: argparse.Namespace) -> int:
     asked = arguments.stream is not None or arguments.type is not None or arguments.after > 0
     count = 0
-    with inspector.open(arguments.file, table=arguments.table) as workspace:
+    with inspector.open(arguments.file, table=arguments.table, key=arguments.key) as workspace:
         events = workspace.events(
             arguments.stream, arguments.type, arguments.after, limit=arguments.limit, all=arguments.all
         )
@@ -113,7 +113,11 @@ def _state_options(parser: argparse.ArgumentParser) -> None:
 
 def _state(arguments: argparse.Namespace) -> int:
     with inspector.open(
-        arguments.file, table=arguments.table, domain=arguments.domain, reducer=arguments.reducer
+        arguments.file,
+        table=arguments.table,
+        key=arguments.key,
+        domain=arguments.domain,
+        reducer=arguments.reducer,
     ) as workspace:
         frame = workspace.frame(arguments.stream, arguments.at)
     if arguments.json:
@@ -162,7 +166,7 @@ def _log_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _log(arguments: argparse.Namespace) -> int:
-    with inspector.open(arguments.file, table=arguments.table) as workspace:
+    with inspector.open(arguments.file, table=arguments.table, key=arguments.key) as workspace:
         rows, ledger = workspace.log(), workspace.ledger
     if arguments.json:
         printing.out_json([printing.operation_json(row, ledger) for row in rows])

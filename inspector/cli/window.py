@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import inspector
-from inspector.cli.arguments import Verb, add_file, add_stream, add_table, moment, scale, size
+from inspector.cli.arguments import Verb, add_file, add_foreign, add_stream, moment, scale, size
 from inspector.cli.printing import out
 from inspector.cli.read import print_summary
 from inspector.events.errors import StoreError
@@ -36,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
             stream=arguments.stream,
             domain=arguments.domain,
             table=arguments.table,
+            key=arguments.key,
             writable=arguments.writable,
         )
     )
@@ -55,13 +56,13 @@ def show(request: OpenRequest) -> int:
     png = _free(Path(f"{request.path.stem}.png"))
     _draw(request, png)
     out(f"The window cannot be shown: {reason}; it is drawn into {png}.")
-    summarise(request.path, request.table)
+    summarise(request.path, request.table, request.key)
     return 0
 
 
-def summarise(path: Path, table: str | None = None) -> None:
+def summarise(path: Path, table: str | None = None, key: bytes | None = None) -> None:
     """Print what `info` prints."""
-    with inspector.open(path, table=table) as workspace:
+    with inspector.open(path, table=table, key=key) as workspace:
         print_summary(workspace)
 
 
@@ -80,7 +81,9 @@ def _screenshot(arguments: argparse.Namespace) -> int:
     png: Path = arguments.output
     if png.exists() and not _is_picture(png):
         raise StoreError(f"{png} exists and is no PNG picture; choose another name.")
-    request = OpenRequest(arguments.file, at=arguments.at, stream=arguments.stream, table=arguments.table)
+    request = OpenRequest(
+        arguments.file, at=arguments.at, stream=arguments.stream, table=arguments.table, key=arguments.key
+    )
     _check(arguments.file, request)
     _draw(request, png, arguments.size, arguments.theme, arguments.scale)
     out(f"Drew {arguments.file.name} into {png}.")
@@ -89,7 +92,7 @@ def _screenshot(arguments: argparse.Namespace) -> int:
 
 def _check(path: Path, request: OpenRequest) -> None:
     """Raise what the window would say in its banner: in a picture nobody is asked to read one."""
-    with inspector.open(path, domain=request.domain, table=request.table) as workspace:
+    with inspector.open(path, domain=request.domain, table=request.table, key=request.key) as workspace:
         if request.at is not None:
             workspace.resolve(request.at)
         if request.stream is not None:
@@ -114,7 +117,7 @@ def _view_options(parser: argparse.ArgumentParser) -> None:
         "--at", type=moment, metavar="P|TIME", help="the cursor's position or time; the head if not given"
     )
     add_stream(parser, "the stream whose state is shown")
-    add_table(parser)
+    add_foreign(parser)
 
 
 def _is_picture(path: Path) -> bool:

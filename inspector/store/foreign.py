@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
@@ -87,3 +87,11 @@ class Format(Protocol):
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """The events in a row, in their order; never raises: what cannot be read is shown as exactly that."""
+
+
+@runtime_checkable
+class Lockable(Protocol):
+    """A format whose payloads may be encrypted."""
+
+    def unlocked(self, key: bytes) -> Format:
+        """The same format with the key. Raises `StoreError` if it can be no key."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from inspector.events.errors import StoreError
 from inspector.events.log import EventLog, WritableLog
 from inspector.store import native
-from inspector.store.foreign import Format
+from inspector.store.foreign import Format, Lockable
 from inspector.store.foreign_log import ForeignLog
 from inspector.store.formats.act import Act
 from inspector.store.formats.akka_net import AkkaNet
@@ -42,21 +42,18 @@ FORMATS: tuple[Format, ...] = (
 """The formats of other producers; the one with the best score reads a file."""
 
 
-def open_log(path: Path, table: str | None = None, *, writable: bool = False) -> EventLog:
-    """The log in a file; with `writable` a `WritableLog`. table: which one, where a foreign store has several.
+def open_log(path: Path, table: str | None = None, *, writable: bool = False, key: bytes | None = None) -> EventLog:
+    """The log in a file; with `writable` a `WritableLog`.
 
+    table: which one, where a foreign store has several. key: what its payloads are encrypted with.
     Raises `StoreError` if the file cannot be read, is in no format we know, or was written by a newer version.
     """
     reader = Reader(path)
     try:
         schema = read_facts(reader)
         if not native.score(schema):
-            return _open_foreign(reader, schema, table, writable=writable)
-        if not writable:
-            return NativeLog(reader, schema)
-        from inspector.store.native_writer import NativeWriter  # noqa: PLC0415  reading must not import the ORM (0.5 s)
-
-        return NativeWriter(reader, schema)
+            return _open_foreign(reader, schema, table, key, writable=writable)
+        return _open_native(reader, schema, key, writable=writable)
     except BaseException:
         reader.close()
         raise
@@ -64,7 +61,7 @@ def open_log(path: Path, table: str | None = None, *, writable: bool = False) ->
 
 def create_log(path: Path) -> WritableLog:
     """A new, empty native store. Raises `StoreError` if something is at the path already."""
-    from inspector.store.native_writer import NativeWriter, create_file  # noqa: PLC0415  as above
+    from inspector.store.native_writer import NativeWriter, create_file  # noqa: PLC0415  as below
 
     create_file(path)
     reader = Reader(path)
@@ -75,7 +72,19 @@ def create_log(path: Path) -> WritableLog:
         raise
 
 
-def _open_foreign(reader: Reader, schema: SchemaFacts, table: str | None, *, writable: bool) -> EventLog:
+def _open_native(reader: Reader, schema: SchemaFacts, key: bytes | None, *, writable: bool) -> EventLog:
+    if key is not None:
+        raise StoreError(f"{reader.path} is a native store, in which nothing is encrypted; leave the key out.")
+    if not writable:
+        return NativeLog(reader, schema)
+    from inspector.store.native_writer import NativeWriter  # noqa: PLC0415  reading must not import the ORM (0.5 s)
+
+    return NativeWriter(reader, schema)
+
+
+def _open_foreign(
+    reader: Reader, schema: SchemaFacts, table: str | None, key: bytes | None, *, writable: bool
+) -> EventLog:
     format = max(FORMATS, key=lambda one: one.score(schema))
     if not format.score(schema):
         names = sorted(schema.tables)
@@ -89,6 +98,12 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, table: str | None, *, wri
             f"{reader.path} is a store of {format.name}, which this program only reads; export it as a native store to "
             "append to it or roll back."
         )
+    if key is not None:
+        if not isinstance(format, Lockable):
+            raise StoreError(
+                f"{reader.path} is a store of {format.name}, of which no encryption is known; leave the key out."
+            )
+        format = format.unlocked(key)
     tables = {one.name: one for one in format.tables(schema)}
     if table is not None and table not in tables:
         raise StoreError(f"{reader.path} has no table {table!r} of events; it has {', '.join(tables)}.")

@@ -1,6 +1,6 @@
 """What the window is asked to open. No Qt here, so that the command line can make one before Qt is loaded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -10,7 +10,8 @@ class OpenRequest:
 
     at: the cursor's position, or the text of a time; the head if None. stream: the scope of the state panel, which
     follows the cursor if None. domain: a Python file or module that the user named. offer: one that the user did not
-    name, so that it is loaded only if they agree. table: which one of a foreign store that has several.
+    name, so that it is loaded only if they agree. table: which one of a foreign store that has several. key:
+    what its payloads are encrypted with.
     """
 
     path: Path | None = None
@@ -19,4 +20,5 @@ class OpenRequest:
     domain: str | None = None
     offer: str | None = None
     table: str | None = None
+    key: bytes | None = field(default=None, repr=False)
     writable: bool = False

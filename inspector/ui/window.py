@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,7 +111,7 @@ class MainWindow(QMainWindow):
         stream = session.scope if session.pinned else None
         writable = session.workspace.writable
         self._drop_session()
-        self.open(OpenRequest(request.path, at=at, stream=stream, domain=request.domain, writable=writable))
+        self.open(replace(request, at=at, stream=stream, offer=None, writable=writable))
 
     def _opened(self, opened: Opened) -> None:
         request = self.request

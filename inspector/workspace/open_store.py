@@ -13,14 +13,15 @@ from inspector.workspace.moments import last_effective
 class OpenStore:
     """A file that is held open, read-only or for writing. Not locked: the `Workspace` over it is.
 
-    table: which one of a foreign store, None for the most telling. ledger: the operation log as last read; `catch_up`
-    after anything was written.
+    table: which one of a foreign store, None for the most telling. key: what its payloads are encrypted with.
+    ledger: the operation log as last read; `catch_up` after anything was written.
     """
 
-    def __init__(self, path: Path, log: EventLog, table: str | None = None) -> None:
+    def __init__(self, path: Path, log: EventLog, table: str | None = None, key: bytes | None = None) -> None:
         self.path = path
         self.log = log
         self.table = table
+        self._key = key
         self.ledger = Ledger(log.operations())
 
     @property
@@ -51,7 +52,7 @@ class OpenStore:
 
     def reader(self) -> EventLog:
         """A further, independent read connection."""
-        return open_log(self.path, self.table)
+        return open_log(self.path, self.table, key=self._key)
 
     def catch_up(self) -> None:
         """Take over the operations that were recorded since."""
@@ -59,7 +60,7 @@ class OpenStore:
 
     def reopen(self, *, writable: bool) -> None:
         """Open the file anew and read everything again; if that fails, what was open stays open."""
-        log = open_log(self.path, self.table, writable=writable)
+        log = open_log(self.path, self.table, writable=writable, key=self._key)
         self.log.close()
         self.log = log
         self.ledger = Ledger(log.operations())

@@ -19,6 +19,7 @@ def open(
     domain: str | os.PathLike[str] | None = None,
     reducer: str | None = None,
     table: str | None = None,
+    key: bytes | None = None,
 ) -> Workspace:
     """Open an event store, read-only unless `writable`; looking changes not a byte of the file or its folder.
 
@@ -26,9 +27,10 @@ def open(
     its own. Or a TOML file of fold rules.
     reducer: one of the built-in reducers `merge`, `replace` and `patch` instead.
     table: which table of events, where a store of another producer has several; the most telling one if not given.
+    key: the key of AES that a store of another producer is encrypted with; it is kept in memory only.
     Raises `StoreError` if the file is no store or cannot be opened, `DomainError` if the domain cannot be loaded.
     """
-    workspace = Workspace(Path(path), open_log(Path(path), table, writable=writable), table)
+    workspace = Workspace(Path(path), open_log(Path(path), table, writable=writable, key=key), table, key)
     try:
         if domain is not None:
             workspace.use_domain(domain)

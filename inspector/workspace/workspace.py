@@ -42,10 +42,10 @@ class Workspace:
     the user when the file, the input or a user's domain is at fault; what is written is written whole or not at all.
     """
 
-    def __init__(self, path: Path, log: EventLog, table: str | None = None) -> None:
+    def __init__(self, path: Path, log: EventLog, table: str | None = None, key: bytes | None = None) -> None:
         self.path = path
         self._lock = threading.RLock()
-        self._store = OpenStore(path, log, table)
+        self._store = OpenStore(path, log, table, key)
         self._domain: LoadedDomain | None = None
         self._states = self._states_by(_default_fold(self.facts))
 

@@ -1,8 +1,8 @@
 """eventsourcing 9 for Python, and its SQLAlchemy and Django recorders (eventsourcing.readthedocs.io).
 
 Any table with the four columns originator_id, originator_version, topic and state is one of events, unless its rows are
-snapshots. `state` is JSON, perhaps compressed; its typed wrappers `{"_type_": …, "_data_": …}` are shown as what they
-hold. Nothing is imported by its topic.
+snapshots. `state` is JSON, perhaps compressed, perhaps then encrypted; its typed wrappers `{"_type_": …, "_data_": …}`
+are shown as what they hold. Nothing is imported by its topic.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,8 @@ from typing import Any
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.store.causality import links
-from inspector.store.decoding import iso_time, to_int, to_json, to_text
+from inspector.store.cipher import HOW, LEAST, AesGcm
+from inspector.store.decoding import iso_time, looks_like, to_int, to_json, to_text
 from inspector.store.foreign import Draft, Table, Values
 from inspector.store.schema_facts import SchemaFacts, quoted
 
@@ -31,6 +32,13 @@ class Eventsourcing:
     reducer = "merge"
     exact = False
 
+    def __init__(self, cipher: AesGcm | None = None) -> None:
+        self._cipher = cipher
+
+    def unlocked(self, key: bytes) -> "Eventsourcing":
+        """For stores of an application with a cipher."""
+        return Eventsourcing(AesGcm(key))
+
     def score(self, facts: SchemaFacts) -> int:
         """The four columns are its own, whatever the table is called."""
         return 90 if _names(facts) else 0
@@ -48,7 +56,7 @@ class Eventsourcing:
         originator, version, topic, state, *application = row
         topic_text = to_text(topic)
         stream = "/".join(filter(None, (*map(to_text, application), to_text(originator))))
-        payload = to_json(state)
+        payload = self._payload(state)
         metadata: dict[str, JsonValue] = {"topic": topic_text}
         time_ns = None
         if not isinstance(payload, Undecodable):
@@ -57,6 +65,17 @@ class Eventsourcing:
             metadata |= links(payload)
         type = topic_text.rpartition(":")[2]
         return (Draft(f"{stream}@{to_text(version)}", stream, to_int(version), type, time_ns, payload, metadata),)
+
+    def _payload(self, state: Any) -> "JsonValue | Undecodable":
+        found = to_json(state)
+        if not isinstance(found, Undecodable) or not isinstance(state, bytes) or len(state) < LEAST:
+            return found
+        if self._cipher is None:
+            return Undecodable(state, f"{looks_like(state)} If it is encrypted, it needs its key: {HOW}.")
+        plain = self._cipher.decrypted(state)
+        if plain is None:
+            return Undecodable(state, f"The key does not decrypt this; if there is another, {HOW}.")
+        return to_json(plain)
 
 
 def unwrapped(value: JsonValue) -> JsonValue:
