@@ -134,7 +134,7 @@ class Run:
         self.log = create_log(path)
         self.model = Model()
         self.histories = {
-            name: StateHistory(self.log, LocalFold(reducer, exact=True), Ledger()) for name, reducer in REDUCERS.items()
+            name: StateHistory(self.log, LocalFold(REDUCERS[name], exact=True), Ledger()) for name in PLAIN
         }
 
     def take(self, what: str, with_: object) -> None:
