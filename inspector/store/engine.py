@@ -79,7 +79,8 @@ class Ground:
     file: tuple[int, int]
     wal: tuple[int, ...] | None
     journal: tuple[int, ...] | None
-    shm: bool
+    shm: int | None
+    """The inode alone: whoever uses it changes the rest."""
 
 
 class Connection:
@@ -118,6 +119,8 @@ class Connection:
         now = _ground(self._path, self._real, self._opened)
         if self.access in _SNAPSHOTS:
             return now == self._ground
+        if self.access is Access.FOLLOW:
+            return now.shm == self._ground.shm
         return self.access is not Access.LOCKS or not _uses_wal(self._opened.header(_HEADER_BYTES))
 
     def is_lasting(self) -> bool:
@@ -228,7 +231,7 @@ def _access(path: Path, real: Path, opened: OpenFile, ground: Ground) -> Access:
     if opened.is_written(real):
         return Access.BESIDE
     if ground.wal is not None and has_header(Path(f"{real}-wal")):
-        return Access.FOLLOW if ground.shm else Access.LINKED
+        return Access.LINKED if ground.shm is None else Access.FOLLOW
     return Access.IMMUTABLE if _uses_wal(header) else Access.LOCKS
 
 
@@ -239,11 +242,12 @@ def _uses_wal(header: bytes) -> bool:
 
 def _ground(path: Path, real: Path, opened: OpenFile) -> Ground:
     stat = check_place(path, opened)
+    shm = _side(f"{real}-shm", empty=True)
     return Ground(
         (stat.st_size, stat.st_mtime_ns),
         _side(f"{real}-wal"),
         _side(f"{real}-journal"),
-        _side(f"{real}-shm", empty=True) is not None,
+        shm[-1] if shm else None,
     )
 
 

@@ -214,6 +214,21 @@ def test_a_relative_name_means_the_folder_it_was_opened_in(path: Path, monkeypat
         assert store.last_position() == 6
 
 
+def test_side_files_that_somebody_removes_are_not_read_any_longer(path: Path) -> None:
+    make_store(path)
+    with OtherWriter(path, 6, 10) as writer:
+        writer.kill()
+    with inspector.open(path) as store:
+        assert store.last_position() == 15
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink()
+        assert store.refresh() is Growth.REWRITTEN
+        assert store.last_position() == 5
+        with OtherWriter(path, 6, 3):
+            assert store.refresh() is Growth.GROWN
+            assert store.last_position() == 8
+
+
 def test_a_folder_that_goes_takes_its_store_along(path: Path) -> None:
     make_store(path)
     with inspector.open(path) as store:
