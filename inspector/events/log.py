@@ -158,6 +158,9 @@ class EventLog(Protocol):
     def operations(self, after: int = 0) -> tuple[Operation, ...]:
         """The rows of the operation log above that number, ascending; empty for stores that have none."""
 
+    def reader(self) -> "EventLog":
+        """A further, independent log of the same events, read-only, for another thread; whoever asks closes it."""
+
     def poll(self) -> Growth:
         """What became of the store since the last poll, by whomever; cheap enough to ask twenty times a second.
 

@@ -18,7 +18,7 @@ from inspector.store.links import Links
 from inspector.store.reader import Reader
 from inspector.store.schema_facts import quoted
 from inspector.store.search import pattern
-from inspector.store.spine import Entry, Key, Spine
+from inspector.store.spine import Entry, Key, Rows, Spine
 from inspector.store.tail import Mark, Tail
 
 _PAGE_ROWS = 512
@@ -35,15 +35,19 @@ class ForeignLog:
 
     capabilities = Capability.READ | Capability.TAIL
 
-    def __init__(self, reader: Reader, format: Format, table: Table, notes: tuple[str, ...] = ()) -> None:
-        """notes: what the user should know of the choice of the table."""
+    def __init__(
+        self, reader: Reader, format: Format, table: Table, notes: tuple[str, ...] = (), spine: Spine | None = None
+    ) -> None:
+        """notes: what the user should know of the choice of the table. spine: of another log of the same table."""
         self.facts = StoreFacts(format.name, notes, format.reducer, format.exact)
         self._reader = reader
         self._format = format
         self._table = table
         self._links = Links(reader, table.link) if table.link is not None else None
         own_keys = len(table.key) == 1 and not (table.by_time or table.many or table.counted)
-        self._spine = Spine(self._scan, own_keys=own_keys, by_time=table.by_time)
+        self._spine = Spine(own_keys=own_keys, by_time=table.by_time) if spine is None else spine
+        if spine is None:
+            self._spine.refresh(self._scan)
         self._tail = Tail(reader, self._look, self._id_at)
 
     @property
@@ -55,55 +59,62 @@ class ForeignLog:
         """Release the file."""
         self._reader.close()
 
+    def reader(self) -> "ForeignLog":
+        """A further log of the same table, for another thread: with a connection of its own and the same spine."""
+        return ForeignLog(Reader(self.path), self._format, self._table, self.facts.notes, self._spine)
+
     def last_position(self) -> int:
         """The last position; 0 when there is none."""
         self._reader.value("SELECT 1")  # whether the file is still there
-        return int(self._spine.positions[-1]) if len(self._spine) else 0
+        positions = self._spine.rows.positions
+        return int(positions[-1]) if len(positions) else 0
 
     def read(
         self, after: int = 0, upto: int | None = None, *, stream: str | None = None, cancel: Cancel = NEVER
     ) -> Iterator[Event]:
         """The events in (after, upto], ascending, of one stream or of all."""
-        rows = self._rows(after, upto)
+        rows = self._spine.rows
+        wanted = _between(rows, after, upto)
         if stream is not None:
-            code = self._spine.names.streams.code(stream)
-            rows = rows[self._spine.streams[rows] == code] if code is not None else rows[:0]
-        for start in range(0, len(rows), _PAGE_ROWS):
+            wanted = wanted[rows.streams[wanted] == self._code(stream)]
+        for start in range(0, len(wanted), _PAGE_ROWS):
             cancel.check()
-            yield from self._events(rows[start : start + _PAGE_ROWS].tolist())
+            yield from self._events(rows, wanted[start : start + _PAGE_ROWS].tolist())
 
     def page(self, positions: Sequence[int]) -> list[Event]:
         """The events at these positions, in this order; positions that hold none are left out."""
-        known = [row for position in positions if (row := self._spine.row_of(int(position))) is not None]
-        found = {event.position: event for event in self._events(sorted(set(known)))}
+        rows = self._spine.rows
+        known = {row for position in positions if (row := rows.row_of(int(position))) is not None}
+        found = {event.position: event for event in self._events(rows, sorted(known))}
         return [found[int(position)] for position in positions if int(position) in found]
 
     def columns(self, after: int = 0, *, names: Names | None = None, cancel: Cancel = NEVER) -> Iterator[IndexColumns]:
         """The narrow columns of all events above `after`, in chunks, ascending."""
-        names, spine = Names() if names is None else names, self._spine
-        types = names.types.codes(spine.names.types.names)
-        streams = names.streams.codes(spine.names.streams.names)
-        rows = self._rows(after, None)
-        for start in range(0, len(rows), CHUNK_ROWS):
+        # The rows first: the names may grow meanwhile, and hold all that the rows need.
+        rows, theirs, names = self._spine.rows, self._spine.names, Names() if names is None else names
+        types = names.types.codes(list(theirs.types.names))
+        streams = names.streams.codes(list(theirs.streams.names))
+        wanted = _between(rows, after, None)
+        for start in range(0, len(wanted), CHUNK_ROWS):
             cancel.check()
-            some = rows[start : start + CHUNK_ROWS]
-            codes = types[spine.types[some]], streams[spine.streams[some]]
-            yield IndexColumns(spine.positions[some], spine.times[some], *codes, names)
+            some = wanted[start : start + CHUNK_ROWS]
+            codes = types[rows.types[some]], streams[rows.streams[some]]
+            yield IndexColumns(rows.positions[some], rows.times[some], *codes, names)
 
     def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
         """Chunks of the ascending positions of the events that match."""
-        spine, wanted = self._spine, where.text.casefold()
-        types = _matching(where.type, spine.names.types.names)
-        streams = _matching(where.stream, spine.names.streams.names)
-        rows = np.flatnonzero(types[spine.types] & streams[spine.streams])
-        for start in range(0, len(rows), _PAGE_ROWS):
+        rows, names, wanted = self._spine.rows, self._spine.names, where.text.casefold()
+        types = _matching(where.type, list(names.types.names))
+        streams = _matching(where.stream, list(names.streams.names))
+        left = np.flatnonzero(types[rows.types] & streams[rows.streams])
+        for start in range(0, len(left), _PAGE_ROWS):
             cancel.check()
-            some = rows[start : start + _PAGE_ROWS]
+            some = left[start : start + _PAGE_ROWS]
             if wanted:
-                events = self._events(some.tolist())
+                events = self._events(rows, some.tolist())
                 some = some[np.fromiter((_holds(event, wanted) for event in events), np.bool_, len(some))]
             if len(some):
-                yield spine.positions[some]
+                yield rows.positions[some]
 
     def find_id(self, text: str) -> list[int]:
         """The positions of the event with that id, and of those that carry it as causation or correlation id."""
@@ -125,7 +136,8 @@ class ForeignLog:
 
     def raw(self, position: int, limit: int) -> tuple[bytes, int] | None:
         """The first bytes of the payload's column as stored, and how many there are; None where there is no event."""
-        row = self._spine.row_of(position)
+        rows = self._spine.rows
+        row = rows.row_of(position)
         if row is None:
             return None
         table = self._table
@@ -134,34 +146,32 @@ class ForeignLog:
             f"SELECT substr({blob}, 1, ?), length({blob}) FROM {quoted(table.name)} "  # noqa: S608  names are quoted
             f"WHERE {_equals(table)}"
         )
-        found = self._reader.rows(statement, (limit, *self._spine.entries[row].key))
+        found = self._reader.rows(statement, (limit, *rows.entries[row].key))
         return found[0] if found else None
 
     def last_version(self, stream: str, upto: int | None = None) -> int | None:
         """The last version of a stream (at or before a position), None when it has no events."""
-        rows = self._rows(None, upto)
-        code = self._spine.names.streams.code(stream)
-        of_stream = rows[self._spine.streams[rows] == code] if code is not None else rows[:0]
-        return int(self._spine.versions[of_stream[-1]]) if len(of_stream) else None
+        rows = self._spine.rows
+        some = _between(rows, None, upto)
+        of_stream = some[rows.streams[some] == self._code(stream)]
+        return int(rows.versions[of_stream[-1]]) if len(of_stream) else None
 
     def at_version(self, stream: str, version: int) -> int | None:
         """The position of that version of a stream."""
-        code = self._spine.names.streams.code(stream)
-        if code is None:
-            return None
-        rows = np.flatnonzero((self._spine.streams == code) & (self._spine.versions == version))
-        return int(self._spine.positions[rows[0]]) if len(rows) else None
+        rows = self._spine.rows
+        found = np.flatnonzero((rows.streams == self._code(stream)) & (rows.versions == version))
+        return int(rows.positions[found[0]]) if len(found) else None
 
     def at_time(self, time_ns: int) -> tuple[int, ...]:
         """The last position whose event is at or before a time, and, where times go backwards, the other candidate."""
-        times, positions = self._spine.times, self._spine.positions
-        known = times != NO_TIME
-        before, later = np.flatnonzero(known & (times <= time_ns)), np.flatnonzero(times > time_ns)
-        last = int(positions[before[-1]]) if len(before) else 0
-        if not len(later) or int(positions[later[0]]) > last:
+        rows = self._spine.rows
+        known = rows.times != NO_TIME
+        before, later = np.flatnonzero(known & (rows.times <= time_ns)), np.flatnonzero(rows.times > time_ns)
+        last = int(rows.positions[before[-1]]) if len(before) else 0
+        if not len(later) or int(rows.positions[later[0]]) > last:
             return (last,)
         row = int(later[0])
-        return (last, int(positions[row - 1]) if row else 0)
+        return (last, int(rows.positions[row - 1]) if row else 0)
 
     def operations(self, after: int = 0) -> tuple[Operation, ...]:  # noqa: ARG002
         """None: the producer knows no rollbacks of ours."""
@@ -173,29 +183,26 @@ class ForeignLog:
 
     # Rows of the spine and of the file
 
-    def _rows(self, after: int | None, upto: int | None) -> npt.NDArray[np.intp]:
-        positions = self._spine.positions
-        start = 0 if after is None else int(np.searchsorted(positions, _int64(after), side="right"))
-        stop = len(positions) if upto is None else int(np.searchsorted(positions, _int64(upto), side="right"))
-        return np.arange(start, max(start, stop))
+    def _code(self, stream: str) -> int:
+        """The code of a stream, -1, which no row has, if there is none of that name."""
+        code = self._spine.names.streams.code(stream)
+        return -1 if code is None else code
 
-    def _events(self, rows: Sequence[int]) -> list[Event]:
-        entries = [self._spine.entries[row] for row in rows]
-        drafts = self._drafts(entries)
-        return [self._event(row, draft) for row, draft in zip(rows, drafts, strict=True)]
-
-    def _event(self, row: int, draft: Draft) -> Event:
-        spine = self._spine
-        return Event(
-            int(spine.positions[row]),
-            draft.id,
-            draft.stream,
-            int(spine.versions[row]),
-            draft.type,
-            draft.time_ns,
-            draft.payload,
-            draft.metadata,
-        )
+    def _events(self, rows: Rows, wanted: Sequence[int]) -> list[Event]:
+        drafts = self._drafts([rows.entries[row] for row in wanted])
+        return [
+            Event(
+                int(rows.positions[row]),
+                draft.id,
+                draft.stream,
+                int(rows.versions[row]),
+                draft.type,
+                draft.time_ns,
+                draft.payload,
+                draft.metadata,
+            )
+            for row, draft in zip(wanted, drafts, strict=True)
+        ]
 
     def _drafts(self, entries: Sequence[Entry]) -> list[Draft]:
         found: dict[Key, Sequence[Draft]] = {}
@@ -231,7 +238,7 @@ class ForeignLog:
         return [self._format.drafts(row) for row in values]
 
     def _look(self) -> Mark:
-        self._spine.refresh()
+        self._spine.refresh(self._scan)
         last = self.last_position()
         return Mark(last, self._id_at(last), 0)
 
@@ -271,6 +278,14 @@ def _select(table: Table, *, heavy: bool) -> str:
 
 def _equals(table: Table) -> str:
     return " AND ".join(f"{quoted(name)} IS ?" for name in table.key)
+
+
+def _between(rows: Rows, after: int | None, upto: int | None) -> npt.NDArray[np.intp]:
+    """The rows of the positions in (after, upto]."""
+    positions = rows.positions
+    start = 0 if after is None else int(np.searchsorted(positions, _int64(after), side="right"))
+    stop = len(positions) if upto is None else int(np.searchsorted(positions, _int64(upto), side="right"))
+    return np.arange(start, max(start, stop))
 
 
 def _matching(wanted: str, names: Sequence[str]) -> npt.NDArray[np.bool_]:

@@ -34,6 +34,11 @@ class NativeLog(SqliteLog):
             if schema.tables.get(table) != columns:
                 raise Damaged(reader.path, f"it is marked as an event store, but has no table {table} of one")
         super().__init__(reader, StoreFacts(NAME))
+        self._schema = schema
+
+    def reader(self) -> "NativeLog":
+        """A further log of the same store, for another thread."""
+        return NativeLog(Reader(self.path), self._schema)
 
     def operations(self, after: int = 0) -> tuple[Operation, ...]:
         """The rows of the operation log above that number, ascending."""

@@ -52,7 +52,7 @@ class OpenStore:
 
     def reader(self) -> EventLog:
         """A further, independent read connection."""
-        return open_log(self.path, self.table, key=self._key)
+        return self.log.reader()
 
     def catch_up(self) -> None:
         """Take over the operations that were recorded since."""
