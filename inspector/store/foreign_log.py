@@ -16,6 +16,7 @@ from inspector.store.columns import CHUNK_ROWS
 from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.links import Links
 from inspector.store.reader import Reader
+from inspector.store.relations import Relations
 from inspector.store.schema_facts import quoted
 from inspector.store.search import pattern
 from inspector.store.spine import Entry, Key, Rows, Spine
@@ -127,12 +128,13 @@ class ForeignLog:
 
     def position_of(self, id: str) -> int | None:
         """The position of the event with that id."""
-        return next((event.position for event in self.read() if event.id == id), None)
+        events = self.page(self._related().with_id(id))
+        return next((event.position for event in events if event.id == id), None)
 
     def effects(self, id: str, limit: int) -> list[int]:
         """The ascending positions, at most `limit`, of the events whose causation id that is."""
-        caused = (event.position for event in self.read() if event.metadata.get("causation_id") == id)
-        return [position for position, _ in zip(caused, range(limit), strict=False)]
+        events = self.page(self._related().caused_by(id)[:limit])
+        return [event.position for event in events if event.metadata.get("causation_id") == id]
 
     def raw(self, position: int, limit: int) -> tuple[bytes, int] | None:
         """The first bytes of the payload's column as stored, and how many there are; None where there is no event."""
@@ -182,6 +184,10 @@ class ForeignLog:
         return self._tail.poll()
 
     # Rows of the spine and of the file
+
+    def _related(self) -> Relations:
+        self._spine.relations.refresh(self.last_position(), self.read)
+        return self._spine.relations
 
     def _code(self, stream: str) -> int:
         """The code of a stream, -1, which no row has, if there is none of that name."""

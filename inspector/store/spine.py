@@ -11,6 +11,7 @@ import numpy.typing as npt
 from inspector.events.log import NO_TIME
 from inspector.events.names import Names
 from inspector.store.foreign import Draft
+from inspector.store.relations import Relations
 
 Int64s: TypeAlias = npt.NDArray[np.int64]
 Int32s: TypeAlias = npt.NDArray[np.int32]
@@ -53,6 +54,7 @@ class Spine:
     def __init__(self, *, own_keys: bool, by_time: bool) -> None:
         self.names = Names()
         self.rows = _EMPTY
+        self.relations = Relations()
         self._own_keys = own_keys
         self._by_time = by_time
         self._counts: dict[int, int] = {}
@@ -63,7 +65,7 @@ class Spine:
         with self._lock:
             before = _EMPTY if self._by_time else self.rows
             if self._by_time:
-                self._counts = {}
+                self._counts, self.relations = {}, Relations()
             last = before.entries[-1].key if before.entries else None
             found = [(Entry(key, place), draft) for key, drafts in scan(last) for place, draft in enumerate(drafts)]
             if self._by_time:

@@ -304,7 +304,7 @@ class Session(QObject):
     def _add_operations(self, operations: tuple[Operation, ...]) -> None:
         new = tuple(row for row in operations if row.number > self.ledger.last_number)
         if new:
-            self._take_ledger(Ledger((*self.ledger.operations, *new)))
+            self._take_ledger(self.ledger.extended(new))
 
     def _take_ledger(self, ledger: Ledger) -> None:
         before = self.ledger.spans

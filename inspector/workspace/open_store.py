@@ -56,7 +56,7 @@ class OpenStore:
 
     def catch_up(self) -> None:
         """Take over the operations that were recorded since."""
-        self.ledger = Ledger((*self.ledger.operations, *self.log.operations(self.ledger.last_number)))
+        self.ledger = self.ledger.extended(self.log.operations(self.ledger.last_number))
 
     def reopen(self, *, writable: bool) -> None:
         """Open the file anew and read everything again; if that fails, what was open stays open."""

@@ -100,7 +100,7 @@ class Planner:
         return Operation(number, kind, 0, "", "", "", stream, after, self.last if upto is None else upto, subject)
 
     def _effect(self, row: Operation, span: Span, cancel: Cancel) -> Effect:
-        then = Ledger((*self.ledger.operations, row))
+        then = self.ledger.extended((row,))
         return effect.of_ledgers(self.log, self.fold, self.ledger, then, span, exact_head=self.last, cancel=cancel)
 
 
