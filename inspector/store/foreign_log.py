@@ -148,7 +148,7 @@ class ForeignLog:
             f"SELECT substr({blob}, 1, ?), length({blob}) FROM {quoted(table.name)} "  # noqa: S608  names are quoted
             f"WHERE {_equals(table)}"
         )
-        found = self._reader.rows(statement, (limit, *rows.entries[row].key))
+        found = self._reader.rows(statement, (limit, *rows.entries[row][0]))
         return found[0] if found else None
 
     def last_version(self, stream: str, upto: int | None = None) -> int | None:
@@ -211,13 +211,18 @@ class ForeignLog:
         ]
 
     def _drafts(self, entries: Sequence[Entry]) -> list[Draft]:
-        found: dict[Key, Sequence[Draft]] = {}
-        statement = _select(self._table, heavy=True) + f" WHERE {_equals(self._table)}"
-        for entry in entries:
-            if entry.key not in found:
-                rows = self._reader.rows(statement, entry.key)
-                found[entry.key] = self._parsed(rows)[0] if rows else ()
-        return [_at(found[entry.key], entry.place) for entry in entries]
+        table, found = self._table, dict[Key, Sequence[Draft]]()
+        keys = list({key for key, _ in entries})
+        count = len(table.key)
+        for start in range(0, len(keys), _PAGE_ROWS):
+            some = keys[start : start + _PAGE_ROWS]
+            marks = ", ".join([f"({', '.join('?' * count)})"] * len(some))
+            named = ", ".join(map(quoted, table.key))
+            # Together, as a statement a row took 80 µs a row.
+            statement = f"{_select(table, heavy=True)} WHERE ({named}) IN (VALUES {marks})"
+            rows = self._reader.rows(statement, [value for key in some for value in key])
+            found |= zip((_key(row, count) for row in rows), self._parsed(rows), strict=True)
+        return [_at(found.get(key, ()), place) for key, place in entries]
 
     def _scan(self, after: Key | None) -> Iterator[tuple[Key, Sequence[Draft]]]:
         table, count = self._table, len(self._table.key)
@@ -230,7 +235,7 @@ class ForeignLog:
             rows = self._reader.rows(statement, after or ())
             for row, drafts in zip(rows, self._parsed(rows), strict=True):
                 after = _key(row, count)
-                yield after, [_narrow(draft) for draft in drafts]
+                yield after, drafts
             if len(rows) < limit:
                 return
 
@@ -253,7 +258,7 @@ class ForeignLog:
         return events[0].id.encode("utf-8", "replace") if events else None
 
 
-_GONE = Draft("", "", None, "", None, Undecodable(b"", "The row was deleted while the store was open."))
+_GONE = Draft("", "", None, "", None, Undecodable(b"", "The row was deleted while the store was open."), {})
 
 
 def _at(drafts: Sequence[Draft], place: int) -> Draft:
@@ -262,13 +267,10 @@ def _at(drafts: Sequence[Draft], place: int) -> Draft:
 
 def _key(row: Values, count: int) -> Key:
     """The key at the head of a row: values, then their types, which tell texts from blobs; both come as bytes."""
+    if count == 1 and type(row[0]) is int:
+        return (row[0],)  # as almost everywhere: 0.1 µs instead of 1.5
     pairs = zip(row[:count], row[count : 2 * count], strict=True)
     return tuple(value.decode("utf-8", "surrogateescape") if type == b"text" else value for value, type in pairs)
-
-
-def _narrow(draft: Draft) -> Draft:
-    """Without what may be large: a whole store of these is in memory for a moment."""
-    return Draft("", draft.stream, draft.version, draft.type, draft.time_ns)
 
 
 def _select(table: Table, *, heavy: bool) -> str:

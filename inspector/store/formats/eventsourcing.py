@@ -81,7 +81,7 @@ class Eventsourcing:
 def unwrapped(value: JsonValue) -> JsonValue:
     """A value with the transcoder's typed wrappers replaced by what they hold."""
     if isinstance(value, dict):
-        if value.keys() == {"_type_", "_data_"}:
+        if len(value) == 2 and "_type_" in value and "_data_" in value:
             return unwrapped(value["_data_"])
         return {key: unwrapped(item) for key, item in value.items()}
     return [unwrapped(item) for item in value] if isinstance(value, list) else value

@@ -40,7 +40,7 @@ class OpenCode:
         """One event."""
         id, aggregate, seq, type, data = row
         event_id = to_text(id)
-        return (Draft(event_id, to_text(aggregate), to_int(seq), to_text(type), _time(event_id), to_json(data)),)
+        return (Draft(event_id, to_text(aggregate), to_int(seq), to_text(type), _time(event_id), to_json(data), {}),)
 
 
 def _time(id: str) -> int | None:
