@@ -10,6 +10,7 @@ from inspector.cli.arguments import Verb, add_json, add_source, add_stream, mome
 from inspector.cli.printing import out
 from inspector.events.errors import NotFound
 from inspector.events.json_value import pretty
+from inspector.replay.reducers import REDUCERS
 from inspector.workspace.counting import counted, grouped
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _state_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", type=moment, metavar="P|TIME", help="after this position or time; without it the head")
     folds = parser.add_mutually_exclusive_group()
     folds.add_argument("--domain", metavar="D", help="a Python file or module (it is executed), or fold rules in TOML")
-    folds.add_argument("--reducer", metavar="R", help="merge, replace or patch; without it merge, as a guess")
+    folds.add_argument("--reducer", metavar="R", help=f"{', '.join(REDUCERS)}; without it what suits the format")
     add_json(parser)
 
 

@@ -25,7 +25,7 @@ def open(
 
     domain: a Python file or module whose reducers and commands are to be used; its code runs in a process of
     its own. Or a TOML file of fold rules.
-    reducer: one of the built-in reducers `merge`, `replace` and `patch` instead.
+    reducer: the name of one of the built-in `inspector.replay.reducers.REDUCERS` instead.
     table: which table of events, where a store of another producer has several; the most telling one if not given.
     key: the key of AES that a store of another producer is encrypted with; it is kept in memory only.
     Raises `StoreError` if the file is no store or cannot be opened, `DomainError` if the domain cannot be loaded.

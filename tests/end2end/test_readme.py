@@ -9,6 +9,8 @@ from program import ROOT, Cli
 from PySide6.QtGui import QKeySequence
 
 from inspector.cli.main import VERBS
+from inspector.replay.reducers import REDUCERS
+from inspector.store.registry import FORMATS
 from inspector.ui.actions import TABLE
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -74,6 +76,16 @@ def test_the_domain_is_complete_in_thirty_lines() -> None:
 def test_every_verb_is_listed_and_no_other() -> None:
     listed = [cell.strip("`") for cell, _ in _ROW.findall(section("On the command line")) if cell.startswith("`")]
     assert sorted(listed) == sorted(VERBS)
+
+
+def test_every_format_is_listed_and_no_other() -> None:
+    names = ["native", *(format.name for format in FORMATS)]
+    assert sorted(re.findall(r"^\| `(.+?)` \|", section("Stores"), re.MULTILINE)) == sorted(names)
+
+
+def test_every_reducer_is_named() -> None:
+    said = section("A domain: what your events mean").partition("For the real state")[0].replace("\n", " ")
+    assert [name for name in REDUCERS if f"`{name}`" not in said] == []
 
 
 def test_every_key_that_is_named_does_something() -> None:
