@@ -1,7 +1,6 @@
 """What a verb is, and the kinds of arguments that verbs share."""
 
 import argparse
-import base64
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ from typing import NoReturn
 
 from inspector.cli import printing
 from inspector.events import times
-from inspector.events.errors import InvalidData
+from inspector.events.errors import InvalidData, StoreError
+from inspector.workspace.key import decode_key
 
 _MAX_POSITION = 2**63 - 1
 
@@ -97,9 +97,9 @@ def key_in_environment(name: str) -> bytes:
     if text is None:
         raise argparse.ArgumentTypeError(f"there is no environment variable {name!r} to take the key from")
     try:
-        return base64.b64decode(text, validate=True)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"the environment variable {name!r} holds no base64") from None
+        return decode_key(text)
+    except StoreError as error:
+        raise argparse.ArgumentTypeError(f"the environment variable {name!r} holds no key: {error}") from None
 
 
 def natural(text: str) -> int:

@@ -81,13 +81,16 @@ class StoreFacts:
     """What a log says of its file.
 
     notes: sentences about what cannot be seen or was assumed. reducer: the built-in one that suits its events best, and
-    whether its states are exact.
+    whether its states are exact. tables: all tables of events where there are several, the open one first. lockable:
+    whether its payloads may be encrypted.
     """
 
     format: str
     notes: tuple[str, ...] = field(default=())
     reducer: str = "merge"
     exact: bool = False
+    tables: tuple[str, ...] = ()
+    lockable: bool = False
 
 
 class EventLog(Protocol):

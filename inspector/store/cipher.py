@@ -8,8 +8,14 @@ _TAG = 16
 LEAST = _NONCE + _TAG
 """Bytes of the shortest encrypted payload."""
 
-HOW = "give it with --key-env NAME, NAME being an environment variable that holds it in base64, or in Python with key="
+HOW = "give it with File, Decryption Key…, on the command line with --key-env NAME, or in Python with key="
 """How a key is given, for the end of a sentence."""
+
+
+def check_size(key: bytes) -> None:
+    """Raises `StoreError` if a key of AES cannot have that size."""
+    if len(key) not in _SIZES:
+        raise StoreError(f"The key has {len(key)} bytes; a key of AES has 16, 24 or 32.")
 
 
 class AesGcm:
@@ -17,8 +23,7 @@ class AesGcm:
 
     def __init__(self, key: bytes) -> None:
         """Raises `StoreError` if a key has not that size."""
-        if len(key) not in _SIZES:
-            raise StoreError(f"The key has {len(key)} bytes; a key of AES has 16, 24 or 32.")
+        check_size(key)
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415  few stores need it
 
         self._aes = AESGCM(key)

@@ -37,10 +37,10 @@ class ForeignLog:
     capabilities = Capability.READ | Capability.TAIL
 
     def __init__(
-        self, reader: Reader, format: Format, table: Table, notes: tuple[str, ...] = (), spine: Spine | None = None
+        self, reader: Reader, facts: StoreFacts, format: Format, table: Table, spine: Spine | None = None
     ) -> None:
-        """notes: what the user should know of the choice of the table. spine: of another log of the same table."""
-        self.facts = StoreFacts(format.name, notes, format.reducer, format.exact)
+        """spine: of another log of the same table."""
+        self.facts = facts
         self._reader = reader
         self._format = format
         self._table = table
@@ -62,7 +62,7 @@ class ForeignLog:
 
     def reader(self) -> "ForeignLog":
         """A further log of the same table, for another thread: with a connection of its own and the same spine."""
-        return ForeignLog(Reader(self.path), self._format, self._table, self.facts.notes, self._spine)
+        return ForeignLog(Reader(self.path), self.facts, self._format, self._table, self._spine)
 
     def last_position(self) -> int:
         """The last position; 0 when there is none."""

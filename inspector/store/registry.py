@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from inspector.events.errors import StoreError
-from inspector.events.log import EventLog, WritableLog
+from inspector.events.log import EventLog, StoreFacts, WritableLog
 from inspector.store import native
 from inspector.store.foreign import Format, Lockable
 from inspector.store.foreign_log import ForeignLog
@@ -108,6 +108,14 @@ def _open_foreign(
     if table is not None and table not in tables:
         raise StoreError(f"{reader.path} has no table {table!r} of events; it has {', '.join(tables)}.")
     chosen = next(iter(tables.values())) if table is None else tables[table]
-    others = ", ".join(name for name in tables if name != chosen.name)
-    notes = (f"These are the events of the table {chosen.name}; there are others: {others}.",) if others else ()
-    return ForeignLog(reader, format, chosen, (*notes, *filter(None, (chosen.note,))))
+    others = [name for name in tables if name != chosen.name]
+    said = f"These are the events of the table {chosen.name}; there are others: {', '.join(others)}." if others else ""
+    facts = StoreFacts(
+        format.name,
+        notes=tuple(filter(None, (said, chosen.note))),
+        reducer=format.reducer,
+        exact=format.exact,
+        tables=(chosen.name, *others) if others else (),
+        lockable=isinstance(format, Lockable),
+    )
+    return ForeignLog(reader, facts, format, chosen)

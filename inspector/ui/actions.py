@@ -19,6 +19,10 @@ class When(Enum):
     """A store with at least one event."""
     FILTER = auto()
     """A filter with at least one match."""
+    TABLES = auto()
+    """A store with several tables of events."""
+    LOCKABLE = auto()
+    """A store whose payloads may be encrypted."""
     UNDO = auto()
     """A writable store with something to undo since the window opened."""
     REDO = auto()
@@ -49,6 +53,8 @@ TABLE: tuple[Spec, ...] = (
     Spec("store.recent", "Open Recent", "File"),
     Spec("store.sample", "Open Sample Store", "File", icon="sample", words="demo shop example"),
     Spec("store.reload", "Reload", "File", ("F5",), when=When.STORE, group=1, words="refresh"),
+    Spec("store.table", "Other Table of Events…", "File", when=When.TABLES, group=1, words="choose several"),
+    Spec("store.key", "Decryption Key…", "File", when=When.LOCKABLE, group=1, words="encrypted aes cipher password"),
     Spec(
         "store.export",
         "Export…",

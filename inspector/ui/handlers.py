@@ -35,6 +35,8 @@ class Handlers:
             "store.open": self.open,
             "store.sample": self.open_sample,
             "store.reload": self._window.reload,
+            "store.table": self.choose_table,
+            "store.key": self.ask_key,
             "store.export": self.export,
             "store.writable": self.switch_writable,
             "store.close": self.close,
@@ -106,6 +108,22 @@ class Handlers:
 
         files.ask_save(window, "Where to Write the Sample Store", "shop.sqlite", chosen)
 
+    def choose_table(self) -> None:
+        """Ask which of the file's tables of events to open instead."""
+        from inspector.ui.dialogs.other_table import OtherTableDialog
+
+        dialog = OtherTableDialog(self._session, self._window)
+        dialog.chosen.connect(lambda table: self._window.reload(table=table, at=None, stream=None))
+        self._open(dialog)
+
+    def ask_key(self) -> None:
+        """Ask for the key that payloads are encrypted with, and read the store with it."""
+        from inspector.ui.dialogs.key import KeyDialog
+
+        dialog = KeyDialog(self._session, self._window)
+        dialog.chosen.connect(lambda key: self._window.reload(key=key))
+        self._open(dialog)
+
     def export(self) -> None:
         """Ask where, then write the effective events as a new native store."""
         session = self._session
@@ -147,6 +165,8 @@ class Handlers:
         """Copy the command line that opens this view again."""
         session = self._session
         words = ["inspector", str(session.workspace.path.absolute()), "--at", str(session.cursor)]
+        if self._window.request.table is not None:
+            words += ["--table", self._window.request.table]
         if session.scope is not None:
             words += ["--stream", session.scope]
         QGuiApplication.clipboard().setText(shlex.join(words))

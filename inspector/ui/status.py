@@ -98,7 +98,9 @@ class StatusBar(QStatusBar):
             workspace = self._session.workspace
             right = "writable" if workspace.writable else "read-only"
             name = text.one_line(workspace.path.name)
-            self.file.setText(f"{name} · {workspace.facts.format} store · {right}")
+            format = workspace.facts.format
+            kind = format if format.endswith("store") else f"{format} store"
+            self.file.setText(f"{name} · {kind} · {right}")
             told = (text.one_line(str(workspace.path), 1000), *workspace.facts.notes)
             self.file.setToolTip(text.hint("\n".join(told)))
 

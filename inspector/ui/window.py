@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -102,8 +102,8 @@ class MainWindow(QMainWindow):
         self.request = OpenRequest()
         self.welcome.show_start()
 
-    def reload(self) -> None:
-        """Open the same file again, where the cursor is."""
+    def reload(self, **other: Any) -> None:
+        """Open the same file again, where the cursor is; `other` are fields of the request that change."""
         session, request = self.session, self.request
         if session is None or request.path is None:
             return
@@ -111,7 +111,8 @@ class MainWindow(QMainWindow):
         stream = session.scope if session.pinned else None
         writable = session.workspace.writable
         self._drop_session()
-        self.open(replace(request, at=at, stream=stream, offer=None, writable=writable))
+        same = replace(request, at=at, stream=stream, offer=None, writable=writable)
+        self.open(replace(same, **other))
 
     def _opened(self, opened: Opened) -> None:
         request = self.request
@@ -196,6 +197,10 @@ class MainWindow(QMainWindow):
             ledger: Ledger = session.ledger
             if session.last:
                 held.add(When.EVENTS)
+            if session.workspace.facts.tables:
+                held.add(When.TABLES)
+            if session.workspace.facts.lockable:
+                held.add(When.LOCKABLE)
             if session.filtered is not None and len(session.filtered):
                 held.add(When.FILTER)
             if writable and ledger.next_undo(session.since) is not None:

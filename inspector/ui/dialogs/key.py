@@ -1,0 +1,50 @@
+"""Asking for the key of a store with encrypted payloads."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from inspector.events.errors import StoreError
+from inspector.ui.dialogs.base import StoreDialog, button, label
+from inspector.ui.session import Session
+from inspector.workspace.key import decode_key
+
+
+class KeyDialog(StoreDialog):
+    """Takes a key in base64, and says in place why it is none."""
+
+    chosen = Signal(bytes)
+    """The key."""
+
+    def __init__(self, session: Session, parent: QWidget | None) -> None:
+        super().__init__(session, parent, "keyQuestion", "Decryption Key", QSize(520, 190))
+        heading = label("keyHeading", f"The key of the store's {session.workspace.facts.format} payloads", "heading")
+        self.line = QLineEdit(self)
+        self.line.setObjectName("keyLine")
+        self.line.setAccessibleName("Key in base64")
+        self.line.setPlaceholderText("16, 24 or 32 bytes in base64")
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.said = label("keyText", "It is kept in memory only, until the store is closed.", "muted")
+        self.decrypt = button("decrypt", "Decrypt", self._take)
+        self.decrypt.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(button("cancelKey", "Cancel", self.reject))
+        buttons.addWidget(self.decrypt)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(10)
+        for widget in (heading, self.line, self.said):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+        self.line.setFocus()
+
+    def _take(self) -> None:
+        try:
+            key = decode_key(self.line.text().strip())
+        except StoreError as error:
+            self.said.setText(str(error))
+            self.line.selectAll()
+            return
+        self.accept()
+        self.chosen.emit(key)
