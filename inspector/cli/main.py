@@ -5,6 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -31,8 +32,7 @@ def main(words: Sequence[str] | None = None) -> int:
         code = _run(sys.argv[1:] if words is None else words)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has had enough. Python would complain about the rest on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # the reader has had enough
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -40,13 +40,22 @@ def main(words: Sequence[str] | None = None) -> int:
         printing.warn(str(error))
         return NOTHING_FOUND if isinstance(error, NotFound) else REFUSED
     except OSError as error:
-        where = error.filename or "the output"
+        where = error.filename
+        if where is None:
+            where = "the output"
+            _drop_output()
         printing.warn(f"{where} cannot be written or read: {error.strerror}; check its place.")
         return REFUSED
     except Exception as error:  # noqa: BLE001  the outermost boundary
         printing.warn(bug_report.save(error))
         return REFUSED
     return code
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere: Python would complain about it on its way out."""
+    with suppress(io.UnsupportedOperation):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: Sequence[str]) -> int:

@@ -5,6 +5,7 @@ front (`wire`). What the user's code prints goes to standard error. It ends with
 """
 
 import inspect
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -176,6 +177,8 @@ def main() -> None:
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # a process that is killed loses what it has not written yet
     serve(requests, replies, Watch(Place.join(sys.argv[1])))
 
 

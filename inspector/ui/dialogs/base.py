@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import shiboken6
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector.events.cancel import Cancel
 from inspector.events.errors import InspectorError
@@ -39,6 +39,24 @@ class StoreDialog(QDialog):
         self.cancel_work()
         settings.write(f"{self.objectName()}/size", f"{self.width()}x{self.height()}")
         super().done(result)
+
+    def lay_out(
+        self, parts: Sequence[QWidget], cancel: QPushButton, act: QPushButton, grows: QWidget | None = None
+    ) -> None:
+        """As a question: its parts from the top, one of which may grow, then two buttons; Enter presses `act`."""
+        act.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(act)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(10)
+        for part in parts:
+            layout.addWidget(part, int(part is grows))
+        if grows is None:
+            layout.addStretch(1)
+        layout.addLayout(buttons)
 
     def work(
         self,

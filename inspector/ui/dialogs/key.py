@@ -1,7 +1,7 @@
 """Asking for the key of a store with encrypted payloads."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from inspector.events.errors import StoreError
 from inspector.ui.dialogs.base import StoreDialog, button, label
@@ -25,18 +25,7 @@ class KeyDialog(StoreDialog):
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.said = label("keyText", "It is kept in memory only, until the store is closed.", "muted")
         self.decrypt = button("decrypt", "Decrypt", self._take)
-        self.decrypt.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(button("cancelKey", "Cancel", self.reject))
-        buttons.addWidget(self.decrypt)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(10)
-        for widget in (heading, self.line, self.said):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        layout.addLayout(buttons)
+        self.lay_out((heading, self.line, self.said), button("cancelKey", "Cancel", self.reject), self.decrypt)
         self.line.setFocus()
 
     def _take(self) -> None:

@@ -1,7 +1,7 @@
 """Choosing between the tables of events in one file."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from inspector.ui import fonts
 from inspector.ui.dialogs.base import StoreDialog, button, label
@@ -30,17 +30,8 @@ class OtherTableDialog(StoreDialog):
         self.list.setCurrentRow(1)
         self.list.itemActivated.connect(self._take)
         self.show_table = button("openTable", "Open", self._take)
-        self.show_table.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(button("cancelTable", "Cancel", self.reject))
-        buttons.addWidget(self.show_table)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(10)
-        layout.addWidget(heading)
-        layout.addWidget(self.list, 1)
-        layout.addLayout(buttons)
+        cancel = button("cancelTable", "Cancel", self.reject)
+        self.lay_out((heading, self.list), cancel, self.show_table, grows=self.list)
         self.list.setFocus()
 
     def _take(self) -> None:

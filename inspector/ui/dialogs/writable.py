@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from inspector.ui.dialogs.base import StoreDialog, button, label
 from inspector.ui.session import Session
@@ -26,19 +26,7 @@ class WritableDialog(StoreDialog):
         )
         path = label("writablePath", one_line(str(session.workspace.path.absolute()), 400), "muted")
         self.allow = button("allowWriting", "Allow Writing", self._allow)
-        self.allow.setDefault(True)
-        cancel = button("cancelWriting", "Cancel", self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.allow)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(10)
-        for widget in (heading, words, path):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        layout.addLayout(buttons)
+        self.lay_out((heading, words, path), button("cancelWriting", "Cancel", self.reject), self.allow)
         self.allow.setFocus()
 
     def _allow(self) -> None:
