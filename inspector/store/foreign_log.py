@@ -1,6 +1,7 @@
 """A store that another producer wrote, as a log: read-only."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from inspector.events.log import NO_TIME, Capability, Growth, IndexColumns, Stor
 from inspector.events.names import Names
 from inspector.events.operation import Operation
 from inspector.store.columns import CHUNK_ROWS
+from inspector.store.failures import Damaged
 from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.links import Links
 from inspector.store.reader import Reader
@@ -45,8 +47,8 @@ class ForeignLog:
         self._format = format
         self._table = table
         self._links = Links(reader, table.link) if table.link is not None else None
-        own_keys = len(table.key) == 1 and not (table.by_time or table.many or table.counted)
-        self._spine = Spine(own_keys=own_keys, by_time=table.by_time) if spine is None else spine
+        self._own_keys = len(table.key) == 1 and not (table.by_time or table.many or table.counted)
+        self._spine = Spine(own_keys=self._own_keys, by_time=table.by_time) if spine is None else spine
         if spine is None:
             self._spine.refresh(self._scan)
         self._tail = Tail(reader, self._look, self._id_at)
@@ -142,13 +144,13 @@ class ForeignLog:
         row = rows.row_of(position)
         if row is None:
             return None
-        table = self._table
+        table, (key, _) = self._table, rows.entries[row]
         blob = f"CAST(coalesce({quoted(table.payload)}, '') AS BLOB)"
         statement = (
             f"SELECT substr({blob}, 1, ?), length({blob}) FROM {quoted(table.name)} "  # noqa: S608  names are quoted
-            f"WHERE {_equals(table)}"
+            f"WHERE ({', '.join(map(quoted, table.key))}) IN (VALUES ({_marks(key)}))"
         )
-        found = self._reader.rows(statement, (limit, *rows.entries[row][0]))
+        found = self._reader.rows(statement, (limit, *_bound(key)))
         return found[0] if found else None
 
     def last_version(self, stream: str, upto: int | None = None) -> int | None:
@@ -196,11 +198,13 @@ class ForeignLog:
 
     def _events(self, rows: Rows, wanted: Sequence[int]) -> list[Event]:
         drafts = self._drafts([rows.entries[row] for row in wanted])
+        # As it was when the spine was made: a row that changed, or an index that lies, must not move an event.
+        streams = self._spine.names.streams.names
         return [
             Event(
                 int(rows.positions[row]),
                 draft.id,
-                draft.stream,
+                streams[rows.streams[row]],
                 int(rows.versions[row]),
                 draft.type,
                 draft.time_ns,
@@ -213,31 +217,36 @@ class ForeignLog:
     def _drafts(self, entries: Sequence[Entry]) -> list[Draft]:
         table, found = self._table, dict[Key, Sequence[Draft]]()
         keys = list({key for key, _ in entries})
-        count = len(table.key)
+        count, named = len(table.key), ", ".join(map(quoted, table.key))
         for start in range(0, len(keys), _PAGE_ROWS):
             some = keys[start : start + _PAGE_ROWS]
-            marks = ", ".join([f"({', '.join('?' * count)})"] * len(some))
-            named = ", ".join(map(quoted, table.key))
+            marks = ", ".join(f"({_marks(key)})" for key in some)
             # Together, as a statement a row took 80 µs a row.
             statement = f"{_select(table, heavy=True)} WHERE ({named}) IN (VALUES {marks})"
-            rows = self._reader.rows(statement, [value for key in some for value in key])
+            rows = self._reader.rows(statement, [value for key in some for value in _bound(key)])
             found |= zip((_key(row, count) for row in rows), self._parsed(rows), strict=True)
         return [_at(found.get(key, ()), place) for key, place in entries]
 
     def _scan(self, after: Key | None) -> Iterator[tuple[Key, Sequence[Draft]]]:
         table, count = self._table, len(self._table.key)
         key = ", ".join(map(quoted, table.key))
-        marks = ", ".join("?" * count)
         limit = _SCAN_ROWS if table.payload in table.heavy else _WHOLE_SCAN_ROWS
+        met: set[Key] = set()
         while True:
-            where = f" WHERE ({key}) > ({marks})" if after is not None else ""
+            where = f" WHERE ({key}) > ({_marks(after)})" if after is not None else ""
             statement = f"{_select(table, heavy=False)}{where} ORDER BY {key} LIMIT {limit}"
-            rows = self._reader.rows(statement, after or ())
-            for row, drafts in zip(rows, self._parsed(rows), strict=True):
-                after = _key(row, count)
-                yield after, drafts
+            rows = self._reader.rows(statement, _bound(after or ()))
+            keys = [_key(row, count) for row in rows]
+            # A damaged tree can lead back to rows before these, and then for ever.
+            if keys and (keys[-1] in met or (count == 1 and _is_falling(after, keys))):
+                raise Damaged(self.path, f"the rows of {table.name} are not in the order of their keys")
+            if self._own_keys and not all(isinstance(value, int) for key in keys for value in key):
+                raise Damaged(self.path, f"the keys of the rows of {table.name} are not all numbers")
+            yield from zip(keys, self._parsed(rows), strict=True)
             if len(rows) < limit:
                 return
+            after = keys[-1]
+            met.add(after)
 
     def _parsed(self, rows: Sequence[Values]) -> list[Sequence[Draft]]:
         """The events in each of some rows, as `_select` gives them."""
@@ -284,8 +293,23 @@ def _select(table: Table, *, heavy: bool) -> str:
     return f"SELECT {', '.join(columns)} FROM {quoted(table.name)}"  # noqa: S608  every name is quoted
 
 
-def _equals(table: Table) -> str:
-    return " AND ".join(f"{quoted(name)} IS ?" for name in table.key)
+def _is_falling(after: Key | None, keys: Sequence[Key]) -> bool:
+    """Whether numbers, each the one value of a key, ever do not grow."""
+    numbers = [value for key in (after or (), *keys) for value in key if isinstance(value, int)]
+    return any(one >= next for one, next in pairwise(numbers))
+
+
+def _marks(key: Key) -> str:
+    return ", ".join("CAST(? AS TEXT)" if _is_broken(value) else "?" for value in key)
+
+
+def _bound(key: Key) -> list[int | str | bytes]:
+    """The values of a key as SQLite takes them: text that is no UTF-8 as its bytes, which a cast makes text again."""
+    return [str(value).encode("utf-8", "surrogateescape") if _is_broken(value) else value for value in key]
+
+
+def _is_broken(value: int | str | bytes) -> bool:
+    return isinstance(value, str) and any("\udc80" <= character <= "\udcff" for character in value)
 
 
 def _between(rows: Rows, after: int | None, upto: int | None) -> npt.NDArray[np.intp]:
