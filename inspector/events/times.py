@@ -43,7 +43,7 @@ def parse(text: str, *, utc: bool = False) -> int:
     Raises `InvalidData` if the text is no such time.
     """
     if len(text) == 32 and text.endswith("+00:00"):
-        try:  # what Python and many others write, to the microsecond: 0.5 µs instead of 3
+        try:  # what Python and many others write, to the microsecond: 1 µs instead of 3
             return from_datetime(datetime.fromisoformat(text))
         except ValueError:
             pass  # the pattern below says what it makes of it

@@ -39,7 +39,6 @@ class TimelineIndex:
         self._streams: Int32s = np.empty(0, np.int32)
         self._monotone = True
         self._span: tuple[int, int] | None = None
-        self._time_order: tuple[int, Int64s] | None = None
 
     def __len__(self) -> int:
         return self._length
@@ -173,16 +172,6 @@ class TimelineIndex:
     def time_span(self) -> tuple[int, int] | None:
         """The earliest and the latest time, or None if no event has one."""
         return self._span
-
-    def time_order(self) -> Int64s:
-        """All rows in the order of their times, those without one first, equal times by position.
-
-        Sorting is put off until this is asked for, and then once per revision.
-        """
-        if self._time_order is None or self._time_order[0] != self.revision:
-            rows = np.arange(self._length) if self._monotone else np.argsort(self.times, kind="stable")
-            self._time_order = self.revision, rows
-        return self._time_order[1]
 
     def _note_times(self, times: Int64s) -> None:
         known = times[times != NO_TIME]

@@ -18,7 +18,7 @@ def links(*places: JsonValue) -> dict[str, JsonValue]:
     return found
 
 
-@lru_cache(maxsize=4096)  # the same few keys come with every event: 0.1 µs instead of 0.5
+@lru_cache(maxsize=4096)  # the same few keys come with every event: 0.1 µs instead of 0.3
 def _ours(key: str) -> str | None:
     return _OURS.get(key.lstrip("$").replace("_", "").replace("-", "").casefold())
 

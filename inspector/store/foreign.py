@@ -73,9 +73,9 @@ class Format(Protocol):
     """One producer's format: how it is recognised, and how its rows become events."""
 
     name: str
-    reducer: str
+    reducer: str = "merge"
     """The built-in reducer that suits it best."""
-    exact: bool
+    exact: bool = False
     """Whether that reducer gives the producer's own states: its rows are states."""
 
     def score(self, facts: SchemaFacts) -> int:

@@ -9,13 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from inspector.ui import theme
 
-SHAPES = ("circle", "triangle right", "diamond", "triangle up", "triangle down", "square", "cross", "hexagon")
-
-
-def shape_name(type_code: int) -> str:
-    """The name of a type's shape, for screen readers."""
-    return SHAPES[_shape(type_code)]
-
 
 def color(type_code: int) -> QColor:
     """A type's colour in the palette in use."""
@@ -55,7 +48,7 @@ def paint(painter: QPainter, type_code: int, center: QPointF, size: float, ink: 
 
 def _shape(type_code: int) -> int:
     # The shape moves on by one each time the colours have been used up, so that 64 types have signs of their own.
-    return (type_code + type_code // len(SHAPES)) % len(SHAPES)
+    return (type_code + type_code // len(_DRAWERS)) % len(_DRAWERS)
 
 
 def _circle(path: QPainterPath, r: float) -> None:

@@ -72,11 +72,6 @@ def remember_file(path: Path) -> None:
     _write_recent([path, *(other for other in recent_files() if other != path)][:RECENT_LIMIT])
 
 
-def forget_file(path: Path) -> None:
-    """Take a file off the recent ones."""
-    _write_recent([other for other in recent_files() if other != path])
-
-
 def _write_recent(paths: list[Path]) -> None:
     store = values()
     store.setValue("recent", [str(path) for path in paths])

@@ -42,7 +42,9 @@ def test_the_programs_own_icon_is_there() -> None:
 
 
 def test_signs_of_64_types_are_all_different() -> None:
-    assert len({(glyphs.shape_name(code), glyphs.color(code).name()) for code in range(64)}) == 64
+    shapes = [glyphs.glyph_path(code, 16) for code in range(64)]
+    outlines = [tuple((at.x, at.y) for at in map(path.elementAt, range(path.elementCount()))) for path in shapes]
+    assert len({(outline, glyphs.color(code).name()) for code, outline in enumerate(outlines)}) == 64
 
 
 @pytest.mark.parametrize("code", range(8))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from inspector.events.json_value import JsonValue
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
-from inspector.store.foreign import Draft, Table, Values
+from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _TABLE = Table(
@@ -17,12 +17,10 @@ _TABLE = Table(
 )
 
 
-class Act:
+class Act(Format):
     """Versions count from 0. `__snapshot__` holds a state and `__tombstone__` ends a stream; both have versions."""
 
     name = "act"
-    reducer = "merge"
-    exact = False
 
     def score(self, facts: SchemaFacts) -> int:
         """Its columns, and the leases of its streams."""

@@ -13,7 +13,7 @@ from inspector.events.json_value import JsonValue
 from inspector.store.causality import links
 from inspector.store.class_names import of_dot_net
 from inspector.store.decoding import ticks_time, to_int, to_json, to_text, unix_time
-from inspector.store.foreign import Draft, Link, Table, Values
+from inspector.store.foreign import Draft, Format, Link, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _NAMES = (
@@ -27,13 +27,11 @@ _FIRST_TICKS = 10**17
 """Smaller times are milliseconds since 1970, which the newer plugin writes too."""
 
 
-class AkkaNet:
+class AkkaNet(Format):
     """`sequence_nr` counts from 1. Deleting marks a row or removes it; a marked one is an event all the same. An event
     is named by its persistence id and number."""
 
     name = "akka.net"
-    reducer = "merge"
-    exact = False
 
     def score(self, facts: SchemaFacts) -> int:
         """Its columns, under either plugin's names."""

@@ -12,7 +12,7 @@ from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.store.causality import links
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
-from inspector.store.foreign import Draft, Table, Values
+from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _PRIMARY_KEY = ("aggregate_type", "aggregate_id", "sequence")
@@ -24,12 +24,10 @@ _VARIANT = re.compile(r"[A-Z][A-Za-z0-9]*")
 """As Rust names variants; fields are not named so."""
 
 
-class CqrsEs:
+class CqrsEs(Format):
     """`sequence` counts from 1. A payload is a serde enum, tagged with its variant, which is the type."""
 
     name = "cqrs-es"
-    reducer = "merge"
-    exact = False
 
     def score(self, facts: SchemaFacts) -> int:
         """Exactly these columns, whatever the table is called."""

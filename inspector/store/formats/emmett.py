@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
-from inspector.store.foreign import Draft, Table, Values
+from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _TABLE = Table(
@@ -18,13 +18,11 @@ _TABLE = Table(
 )  # fmt: skip
 
 
-class Emmett:
+class Emmett(Format):
     """`global_position` orders the messages; `stream_position` counts from 1. `partition` is no part of a stream's key:
     other tables hold the text `[object Object]` there."""
 
     name = "emmett"
-    reducer = "merge"
-    exact = False
 
     def score(self, facts: SchemaFacts) -> int:
         """Nobody else writes tables of that name."""

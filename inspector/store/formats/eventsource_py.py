@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from inspector.events.json_value import JsonValue
 from inspector.store.decoding import iso_time, to_int, to_json, to_text
-from inspector.store.foreign import Draft, Table, Values
+from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _TABLE = Table(
@@ -30,12 +30,10 @@ _ENVELOPE = (
 )  # fmt: skip
 
 
-class EventsourcePy:
+class EventsourcePy(Format):
     """The payload is the event's own fields and its envelope, which is shown as metadata."""
 
     name = "eventsource-py"
-    reducer = "merge"
-    exact = False
 
     def score(self, facts: SchemaFacts) -> int:
         """Its columns, and its outbox."""

@@ -14,7 +14,7 @@ from inspector.events.json_value import JsonValue
 from inspector.store.causality import links
 from inspector.store.cipher import HOW, LEAST, AesGcm
 from inspector.store.decoding import iso_time, looks_like, to_int, to_json, to_text
-from inspector.store.foreign import Draft, Table, Values
+from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.schema_facts import SchemaFacts, quoted
 
 _COLUMNS = ("originator_id", "originator_version", "topic", "state")
@@ -25,12 +25,10 @@ _ID = quoted("originator_id")
 _ID_AS_TEXT = f"CASE typeof({_ID}) WHEN 'blob' THEN lower(hex({_ID})) ELSE {_ID} END"
 
 
-class Eventsourcing:
+class Eventsourcing(Format):
     """The order of an application's events is that of their rows; a recorder of aggregates alone keeps none."""
 
     name = "eventsourcing"
-    reducer = "merge"
-    exact = False
 
     def __init__(self, cipher: AesGcm | None = None) -> None:
         self._cipher = cipher

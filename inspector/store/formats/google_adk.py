@@ -16,7 +16,7 @@ from typing import Any
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.store.decoding import iso_time, looks_like, to_json, to_text, unix_time
-from inspector.store.foreign import Draft, Table, Values
+from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _KEYS = ("id", "app_name", "user_id", "session_id", "invocation_id", "timestamp")
@@ -46,12 +46,11 @@ _KINDS = (
 """What a part of a content may be, the most telling first."""
 
 
-class GoogleAdk:
+class GoogleAdk(Format):
     """No versions; they count from 1. A type is the author and what the event holds: `user.text`."""
 
     name = "google-adk"
     reducer = "state-delta"
-    exact = False
 
     def score(self, facts: SchemaFacts) -> int:
         """The columns of events and the two tables beside them."""

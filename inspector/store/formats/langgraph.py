@@ -20,7 +20,7 @@ import msgspec
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.store.decoding import iso_time, looks_like, to_json, to_msgpack, to_object, to_text
-from inspector.store.foreign import Draft, Table, Values
+from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.formats.uuid_time import uuid_time
 from inspector.store.schema_facts import SchemaFacts
 
@@ -56,7 +56,7 @@ _WHOLE = ("__root__", "__end__")
 _INTERNAL = ("__", "branch:", "start:", "join:")
 
 
-class LangGraph:
+class LangGraph(Format):
     """Versions count from 1; `step` starts at -1 and repeats where a thread forks, so it is metadata."""
 
     name = "langgraph"

@@ -13,7 +13,7 @@ from inspector.events.json_value import JsonValue
 from inspector.store.causality import links
 from inspector.store.class_names import of_dot_net
 from inspector.store.decoding import iso_time, ticks_time, to_int, to_json, to_object, to_text
-from inspector.store.foreign import Draft, Table, Values
+from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _NAME = "Commits"
@@ -27,13 +27,11 @@ _MOST_ITEMS = 10_000
 """Of a commit that cannot be decoded; a larger number is taken for damage."""
 
 
-class NEventStore:
+class NEventStore(Format):
     """`StreamRevision` is the version of a commit's last event. An event is named by its commit, and where that has
     several, by its place among them."""
 
     name = "neventstore"
-    reducer = "merge"
-    exact = False
 
     def score(self, facts: SchemaFacts) -> int:
         """The columns of its first version."""

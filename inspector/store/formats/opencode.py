@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from inspector.store.decoding import to_int, to_json, to_text
-from inspector.store.foreign import Draft, Table, Values
+from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _TABLE = Table("event", ("id", "aggregate_id", "seq", "type", "data"), heavy=frozenset({"data"}), payload="data")
@@ -20,7 +20,7 @@ _FIRST_MS = 1_767_225_600_000
 _ID = re.compile(r"[a-z]{3}_([0-9a-f]{12}).*", re.DOTALL)
 
 
-class OpenCode:
+class OpenCode(Format):
     """Versions count from 0. An event carries the whole session, message or part that it is about."""
 
     name = "opencode"

@@ -11,7 +11,7 @@ from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.store.causality import links
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
-from inspector.store.foreign import Draft, Link, Table, Values
+from inspector.store.foreign import Draft, Format, Link, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _EVENTS = "event_store_events"
@@ -22,13 +22,11 @@ _EVERYWHERE = "all"
 _YAML_ID = re.compile(r"^:?[\"']?(correlation_id|causation_id)[\"']?: +[\"']?([^\s\"']+)", re.MULTILINE)
 
 
-class Rails:
+class Rails(Format):
     """An event is one event, however many streams it is linked into; it belongs to the stream that gave it a position,
     or to the first. Positions in streams count from 0; most writers store none."""
 
     name = "rails event store"
-    reducer = "merge"
-    exact = False
 
     def score(self, facts: SchemaFacts) -> int:
         """Nobody else writes tables of these names."""

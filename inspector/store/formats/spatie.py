@@ -9,7 +9,7 @@ from inspector.events.json_value import JsonValue
 from inspector.store.causality import links
 from inspector.store.class_names import of_php
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
-from inspector.store.foreign import Draft, Table, Values
+from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _COLUMNS = {"id", "aggregate_uuid", "event_class", "event_properties", "meta_data", "created_at"}
@@ -19,12 +19,10 @@ _NO_AGGREGATE = "(no aggregate)"
 """The stream of events that were fired without one."""
 
 
-class Spatie:
+class Spatie(Format):
     """Events of no aggregate have neither uuid nor version."""
 
     name = "spatie"
-    reducer = "merge"
-    exact = False
 
     def score(self, facts: SchemaFacts) -> int:
         """Its columns, whatever the table is called."""

@@ -10,7 +10,7 @@ from inspector.events.json_value import JsonValue
 from inspector.store.causality import links
 from inspector.store.class_names import of_php
 from inspector.store.decoding import iso_time, to_json, to_object, to_text
-from inspector.store.foreign import Draft, Link, Table, Values
+from inspector.store.foreign import Draft, Format, Link, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _EVENTS = {"id", "type", "data", "metadata", "created_at"}
@@ -18,13 +18,11 @@ _STATES = {"id", "event_id", "state_id", "state_type"}
 _NO_STATE = "(no state)"
 
 
-class Verbs:
+class Verbs(Format):
     """An event of several states is one event in the stream of the first; the others stand in its metadata. Versions
     are not stored."""
 
     name = "verbs"
-    reducer = "merge"
-    exact = False
 
     def score(self, facts: SchemaFacts) -> int:
         """Events beside the states they belong to."""

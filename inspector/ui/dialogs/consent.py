@@ -4,7 +4,7 @@ from collections.abc import Callable
 from os import PathLike
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from inspector.domain.consent import Consents
 from inspector.domain.rules_file import is_rules
@@ -62,18 +62,7 @@ class ConsentDialog(StoreDialog):
         self.remember.setToolTip("The next start loads it without asking, unless the file has changed by then")
         cancel = button("consentCancel", "Cancel", self.reject)
         accept = button("consentLoad", "Load Domain", self._accept)
-        accept.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(accept)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 16)
-        layout.setSpacing(10)
-        for widget in (heading, path, words, self.remember):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        layout.addLayout(buttons)
+        self.lay_out((heading, path, words, self.remember), cancel, accept)
         accept.setFocus()
 
     def _accept(self) -> None:

@@ -72,10 +72,6 @@ class LaneTable:
         """The slots of a lane: from the first up to but not including the second."""
         return int(self.starts[lane]), int(self.starts[lane + 1])
 
-    def lane_of_slot(self, slot: int) -> int:
-        """The lane that holds a slot."""
-        return int(np.searchsorted(self.starts, slot, side="right")) - 1
-
     def slot(self, lane: int, rank: int) -> int:
         """The first slot of a lane whose rank is not below `rank`; the lane's end if there is none."""
         start, stop = self.lane(lane)

@@ -47,7 +47,6 @@ def test_nothing_yet():
     assert index.last_effective(Ledger()) == 0
     assert index.time_span is None
     assert index.monotone
-    assert index.time_order().tolist() == []
     assert index.ignored_mask(rollbacks((0, 5, None), (0, 5, "s"))).tolist() == []
 
 
@@ -152,17 +151,8 @@ def test_the_head_below_a_long_rolled_back_tail():
 
 
 @given(st.lists(st.integers(-3, 3) | st.just(NO_TIME), max_size=20), st.integers(1, 5))
-def test_the_order_of_times(times, chunk):
+def test_the_span_and_the_order_of_times(times, chunk):
     index = index_of([(n, time, 0, 0) for n, time in enumerate(times, 1)], chunk=chunk)
     known = [time for time in times if time != NO_TIME]
     assert index.monotone == (times == sorted(times))
     assert index.time_span == ((min(known), max(known)) if known else None)
-    assert index.time_order().tolist() == sorted(range(len(times)), key=times.__getitem__)
-
-
-def test_the_order_of_times_is_sorted_once_a_revision():
-    index = index_of([(1, 9, 0, 0), (2, 5, 0, 0)])
-    assert not index.monotone
-    assert index.time_order() is index.time_order()
-    index.extend(columns(index, [(3, 7, 0, 0)]))
-    assert index.time_order().tolist() == [1, 2, 0]
