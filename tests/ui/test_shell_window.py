@@ -332,3 +332,15 @@ def test_every_pane_and_button_has_an_accessible_name(window: MainWindow) -> Non
     for button in window.toolbar.findChildren(QToolButton):
         if button.isVisible():
             assert button.accessibleName()
+
+
+def test_a_narrow_question_is_as_tall_as_its_words_need(windows: Windows, make_store: Make, idle: Idle) -> None:
+    settings.write("writableQuestion/size", "360x120")
+    window = windows.open(OpenRequest(make_store()))
+    idle(window)
+    window.actions_by_id["store.writable"].trigger()
+    dialog = window.findChild(QDialog, "writableQuestion")
+    assert dialog.width() == 360
+    for words in dialog.findChildren(QLabel):
+        assert words.height() >= words.heightForWidth(words.width()), words.text()
+    dialog.reject()

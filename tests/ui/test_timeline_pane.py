@@ -51,8 +51,11 @@ def test_x_switches_the_axis_and_keeps_what_is_in_view(show_timeline: Show, qtbo
 def test_equal_times_open_on_position_and_say_so(show_timeline: Show, make_store: Make, qtbot: QtBot) -> None:
     pane = show_timeline(make_store([event("a", 0) for _ in range(5)]))
     assert pane.viewport.axis_kind is AxisKind.POSITION
-    assert pane._context.text() == "no times"
-    assert "no times" in pane._context.toolTip()
+    axis = pane.findChild(QToolButton, "timelineAxis")
+    assert axis.text() == "position ▾"
+    assert "no times" in axis.toolTip()
+    # The menus have room for their whole words.
+    assert axis.width() >= axis.sizeHint().width()
     press(qtbot, pane, "x")
     assert pane.viewport.axis_kind is AxisKind.POSITION
 

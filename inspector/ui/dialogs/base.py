@@ -57,6 +57,8 @@ class StoreDialog(QDialog):
         if grows is None:
             layout.addStretch(1)
         layout.addLayout(buttons)
+        # Qt gives a dialog the height of its hint, which takes no account of how words wrap at this width.
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def work(
         self,

@@ -33,6 +33,8 @@ class KeyDialog(StoreDialog):
             key = decode_key(self.line.text().strip())
         except StoreError as error:
             self.said.setText(str(error))
+            self.said.setProperty("role", "danger")
+            self.said.style().polish(self.said)
             self.line.selectAll()
             return
         self.accept()

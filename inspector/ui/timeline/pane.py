@@ -24,6 +24,7 @@ from inspector.ui.timeline.viewport import Viewport
 
 Choice = TypeVar("Choice", AxisKind, Grouping)
 
+AXIS_TIP = "What runs along the timeline (X)"
 NO_TIMES = "This store has no times that tell its events apart"
 
 
@@ -56,7 +57,7 @@ class TimelinePane(QWidget):
         )
         self._dates.setProperty("role", "muted")
         self._context.setProperty("role", "muted")
-        self._axis = _menu_button("timelineAxis", "What runs along the timeline (X)")
+        self._axis = _menu_button("timelineAxis", AXIS_TIP)
         self._grouping = _menu_button("timelineGrouping", "What makes a lane")
         self._axis_actions = self._fill(self._axis, AxisKind, self.viewport.set_axis)
         self._grouping_actions = self._fill(self._grouping, Grouping, self.viewport.set_grouping)
@@ -143,17 +144,18 @@ class TimelinePane(QWidget):
         self._dates.setText(self._date_span())
         self._axis.setText(f"{axis.kind.value} ▾")
         self._grouping.setText(f"by {self.viewport.grouping.value} ▾")
-        self._describe_context(axis.kind, usable)
+        self._describe_context(axis.kind)
+        self._axis.setToolTip(AXIS_TIP if usable else f"{NO_TIMES}, so positions run along the timeline")
         self._axis_actions[self.viewport.axis_kind].setChecked(True)
         self._axis_actions[AxisKind.TIME].setEnabled(usable)
         self._axis_actions[AxisKind.TIME].setToolTip("" if usable else NO_TIMES)
         self._grouping_actions[self.viewport.grouping].setChecked(True)
         self._describe_cursor()
 
-    def _describe_context(self, kind: AxisKind, usable: bool) -> None:
+    def _describe_context(self, kind: AxisKind) -> None:
         """The date in view, in the longest form there is room for."""
         if kind is AxisKind.POSITION:
-            self._context.setText("" if usable else "no times")
+            self._context.setText("")
         else:
             full, short = context(self.ruler.scale())
             menus = self._axis.sizeHint().width() + self._grouping.sizeHint().width()
@@ -161,7 +163,6 @@ class TimelinePane(QWidget):
             fits = self._context.fontMetrics().horizontalAdvance(full) <= room
             self._context.setText(full if fits else short)
         self._context.setVisible(bool(self._context.text()))
-        self._context.setToolTip("" if usable else NO_TIMES)
 
     def _date_span(self) -> str:
         span, axis = self._session.index.time_span, self.viewport.scene.axis
