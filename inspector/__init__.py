@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from inspector.events.errors import InspectorError as InspectorError
     from inspector.events.event import Event as Event
     from inspector.events.event import NewEvent as NewEvent
+    from inspector.store.reading import Reading as Reading
     from inspector.workspace.opening import create as create
     from inspector.workspace.opening import open as open
     from inspector.workspace.workspace import Workspace as Workspace
@@ -22,6 +23,7 @@ _HOMES = {
     "Event": "inspector.events.event",
     "InspectorError": "inspector.events.errors",
     "NewEvent": "inspector.events.event",
+    "Reading": "inspector.store.reading",
     "Refusal": "inspector.domain.declare",
     "Workspace": "inspector.workspace.workspace",
     "create": "inspector.workspace.opening",

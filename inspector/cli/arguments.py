@@ -10,6 +10,7 @@ from typing import NoReturn
 from inspector.cli import printing
 from inspector.events import times
 from inspector.events.errors import InvalidData, StoreError
+from inspector.store.reading import Reading
 from inspector.workspace.key import decode_key
 
 _MAX_POSITION = 2**63 - 1
@@ -74,6 +75,11 @@ def add_foreign(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="the environment variable that holds, in base64, the key that payloads are encrypted with",
     )
+
+
+def reading(arguments: argparse.Namespace) -> Reading:
+    """What `add_foreign` asked."""
+    return Reading(arguments.table, arguments.key)
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

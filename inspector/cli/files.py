@@ -6,7 +6,7 @@ from pathlib import Path
 
 import inspector
 from inspector.cli import printing, window
-from inspector.cli.arguments import Verb, add_json, add_source, natural
+from inspector.cli.arguments import Verb, add_json, add_source, natural, reading
 from inspector.cli.printing import out
 from inspector.ui import resources
 from inspector.ui.display import MissingLibraryError
@@ -42,7 +42,7 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    with inspector.open(arguments.file, table=arguments.table, key=arguments.key) as workspace:
+    with inspector.open(arguments.file, reading=reading(arguments)) as workspace:
         count = workspace.export(arguments.output, arguments.upto)
     if arguments.json:
         printing.out_json({"events": count, "file": str(arguments.output)})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import inspector
 from inspector.cli import printing
-from inspector.cli.arguments import Verb, add_json, add_source, add_stream, moment, natural
+from inspector.cli.arguments import Verb, add_json, add_source, add_stream, moment, natural, reading
 from inspector.cli.printing import out
 from inspector.events.errors import NotFound
 from inspector.events.json_value import pretty
@@ -25,7 +25,7 @@ def _info_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _info(arguments: argparse.Namespace) -> int:
-    with inspector.open(arguments.file, table=arguments.table, key=arguments.key) as workspace:
+    with inspector.open(arguments.file, reading=reading(arguments)) as workspace:
         if arguments.json:
             printing.out_json(_info_json(workspace, workspace.info()))
         else:
@@ -84,7 +84,7 @@ def _events_options(parser: argparse.ArgumentParser) -> None:
 def _events(arguments: argparse.Namespace) -> int:
     asked = arguments.stream is not None or arguments.type is not None or arguments.after > 0
     count = 0
-    with inspector.open(arguments.file, table=arguments.table, key=arguments.key) as workspace:
+    with inspector.open(arguments.file, reading=reading(arguments)) as workspace:
         events = workspace.events(
             arguments.stream, arguments.type, arguments.after, limit=arguments.limit, all=arguments.all
         )
@@ -115,8 +115,7 @@ def _state_options(parser: argparse.ArgumentParser) -> None:
 def _state(arguments: argparse.Namespace) -> int:
     with inspector.open(
         arguments.file,
-        table=arguments.table,
-        key=arguments.key,
+        reading=reading(arguments),
         domain=arguments.domain,
         reducer=arguments.reducer,
     ) as workspace:
@@ -167,7 +166,7 @@ def _log_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _log(arguments: argparse.Namespace) -> int:
-    with inspector.open(arguments.file, table=arguments.table, key=arguments.key) as workspace:
+    with inspector.open(arguments.file, reading=reading(arguments)) as workspace:
         rows, ledger = workspace.log(), workspace.ledger
     if arguments.json:
         printing.out_json([printing.operation_json(row, ledger) for row in rows])

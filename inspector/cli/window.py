@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import inspector
-from inspector.cli.arguments import Verb, add_file, add_foreign, add_stream, moment, scale, size
+from inspector.cli.arguments import Verb, add_file, add_foreign, add_stream, moment, reading, scale, size
 from inspector.cli.printing import out
 from inspector.cli.read import print_summary
 from inspector.events.errors import StoreError
+from inspector.store.reading import PLAIN, Reading
 from inspector.ui import display
 from inspector.ui.request import OpenRequest
 
@@ -35,8 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
             at=arguments.at,
             stream=arguments.stream,
             domain=arguments.domain,
-            table=arguments.table,
-            key=arguments.key,
+            reading=reading(arguments),
             writable=arguments.writable,
         )
     )
@@ -56,13 +56,13 @@ def show(request: OpenRequest) -> int:
     png = _free(Path(f"{request.path.stem}.png"))
     _draw(request, png)
     out(f"The window cannot be shown: {reason}; it is drawn into {png}.")
-    summarise(request.path, request.table, request.key)
+    summarise(request.path, request.reading)
     return 0
 
 
-def summarise(path: Path, table: str | None = None, key: bytes | None = None) -> None:
+def summarise(path: Path, reading: Reading = PLAIN) -> None:
     """Print what `info` prints."""
-    with inspector.open(path, table=table, key=key) as workspace:
+    with inspector.open(path, reading=reading) as workspace:
         print_summary(workspace)
 
 
@@ -81,9 +81,7 @@ def _screenshot(arguments: argparse.Namespace) -> int:
     png: Path = arguments.output
     if png.exists() and not _is_picture(png):
         raise StoreError(f"{png} exists and is no PNG picture; choose another name.")
-    request = OpenRequest(
-        arguments.file, at=arguments.at, stream=arguments.stream, table=arguments.table, key=arguments.key
-    )
+    request = OpenRequest(arguments.file, at=arguments.at, stream=arguments.stream, reading=reading(arguments))
     _check(arguments.file, request)
     _draw(request, png, arguments.size, arguments.theme, arguments.scale)
     out(f"Drew {arguments.file.name} into {png}.")
@@ -92,7 +90,7 @@ def _screenshot(arguments: argparse.Namespace) -> int:
 
 def _check(path: Path, request: OpenRequest) -> None:
     """Raise what the window would say in its banner: in a picture nobody is asked to read one."""
-    with inspector.open(path, domain=request.domain, table=request.table, key=request.key) as workspace:
+    with inspector.open(path, reading=request.reading, domain=request.domain) as workspace:
         if request.at is not None:
             workspace.resolve(request.at)
         if request.stream is not None:

@@ -22,6 +22,7 @@ from inspector.store.formats.spatie import Spatie
 from inspector.store.formats.verbs import Verbs
 from inspector.store.native import NativeLog
 from inspector.store.reader import Reader
+from inspector.store.reading import PLAIN, Reading
 from inspector.store.schema_facts import SchemaFacts, read_facts
 
 FORMATS: tuple[Format, ...] = (
@@ -42,18 +43,17 @@ FORMATS: tuple[Format, ...] = (
 """The formats of other producers; the one with the best score reads a file."""
 
 
-def open_log(path: Path, table: str | None = None, *, writable: bool = False, key: bytes | None = None) -> EventLog:
+def open_log(path: Path, reading: Reading = PLAIN, *, writable: bool = False) -> EventLog:
     """The log in a file; with `writable` a `WritableLog`.
 
-    table: which one, where a foreign store has several. key: what its payloads are encrypted with.
     Raises `StoreError` if the file cannot be read, is in no format we know, or was written by a newer version.
     """
     reader = Reader(path)
     try:
         schema = read_facts(reader)
         if not native.score(schema):
-            return _open_foreign(reader, schema, table, key, writable=writable)
-        return _open_native(reader, schema, key, writable=writable)
+            return _open_foreign(reader, schema, reading, writable=writable)
+        return _open_native(reader, schema, reading, writable=writable)
     except BaseException:
         reader.close()
         raise
@@ -72,8 +72,8 @@ def create_log(path: Path) -> WritableLog:
         raise
 
 
-def _open_native(reader: Reader, schema: SchemaFacts, key: bytes | None, *, writable: bool) -> EventLog:
-    if key is not None:
+def _open_native(reader: Reader, schema: SchemaFacts, reading: Reading, *, writable: bool) -> EventLog:
+    if reading.key is not None:
         raise StoreError(f"{reader.path} is a native store, in which nothing is encrypted; leave the key out.")
     if not writable:
         return NativeLog(reader, schema)
@@ -82,9 +82,7 @@ def _open_native(reader: Reader, schema: SchemaFacts, key: bytes | None, *, writ
     return NativeWriter(reader, schema)
 
 
-def _open_foreign(
-    reader: Reader, schema: SchemaFacts, table: str | None, key: bytes | None, *, writable: bool
-) -> EventLog:
+def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writable: bool) -> EventLog:
     format = max(FORMATS, key=lambda one: one.score(schema))
     if not format.score(schema):
         names = sorted(schema.tables)
@@ -98,16 +96,16 @@ def _open_foreign(
             f"{reader.path} is a store of {format.name}, which this program only reads; export it as a native store to "
             "append to it or roll back."
         )
-    if key is not None:
+    if reading.key is not None:
         if not isinstance(format, Lockable):
             raise StoreError(
                 f"{reader.path} is a store of {format.name}, of which no encryption is known; leave the key out."
             )
-        format = format.unlocked(key)
+        format = format.unlocked(reading.key)
     tables = {one.name: one for one in format.tables(schema)}
-    if table is not None and table not in tables:
-        raise StoreError(f"{reader.path} has no table {table!r} of events; it has {', '.join(tables)}.")
-    chosen = next(iter(tables.values())) if table is None else tables[table]
+    if reading.table is not None and reading.table not in tables:
+        raise StoreError(f"{reader.path} has no table {reading.table!r} of events; it has {', '.join(tables)}.")
+    chosen = next(iter(tables.values())) if reading.table is None else tables[reading.table]
     others = [name for name in tables if name != chosen.name]
     said = f"These are the events of the table {chosen.name}; there are others: {', '.join(others)}." if others else ""
     facts = StoreFacts(

@@ -113,7 +113,7 @@ class Handlers:
         from inspector.ui.dialogs.other_table import OtherTableDialog
 
         dialog = OtherTableDialog(self._session, self._window)
-        dialog.chosen.connect(lambda table: self._window.reload(table=table, at=None, stream=None))
+        dialog.chosen.connect(lambda table: self._window.read_otherwise(table=table))
         self._open(dialog)
 
     def ask_key(self) -> None:
@@ -121,7 +121,7 @@ class Handlers:
         from inspector.ui.dialogs.key import KeyDialog
 
         dialog = KeyDialog(self._session, self._window)
-        dialog.chosen.connect(lambda key: self._window.reload(key=key))
+        dialog.chosen.connect(lambda key: self._window.read_otherwise(key=key))
         self._open(dialog)
 
     def export(self) -> None:
@@ -165,8 +165,9 @@ class Handlers:
         """Copy the command line that opens this view again."""
         session = self._session
         words = ["inspector", str(session.workspace.path.absolute()), "--at", str(session.cursor)]
-        if self._window.request.table is not None:
-            words += ["--table", self._window.request.table]
+        table = self._window.request.reading.table
+        if table is not None:
+            words += ["--table", table]
         if session.scope is not None:
             words += ["--stream", session.scope]
         QGuiApplication.clipboard().setText(shlex.join(words))

@@ -43,7 +43,7 @@ class Opened:
 def open_store(request: OpenRequest, cancel: Cancel) -> Opened:
     """Open the store of a request, which names a file; off the GUI thread."""
     assert request.path is not None, "there is nothing to open"
-    workspace = inspector.open(request.path, writable=request.writable, table=request.table, key=request.key)
+    workspace = inspector.open(request.path, writable=request.writable, reading=request.reading)
     try:
         cancel.check()
         settings.remember_file(request.path)

@@ -1,7 +1,9 @@
 """What the window is asked to open. No Qt here, so that the command line can make one before Qt is loaded."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+
+from inspector.store.reading import PLAIN, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,8 +12,8 @@ class OpenRequest:
 
     at: the cursor's position, or the text of a time; the head if None. stream: the scope of the state panel, which
     follows the cursor if None. domain: a Python file or module that the user named. offer: one that the user did not
-    name, so that it is loaded only if they agree. table: which one of a foreign store that has several. key:
-    what its payloads are encrypted with.
+    name, so that it is loaded only if they agree. reading: how a foreign store is
+    read.
     """
 
     path: Path | None = None
@@ -19,6 +21,5 @@ class OpenRequest:
     stream: str | None = None
     domain: str | None = None
     offer: str | None = None
-    table: str | None = None
-    key: bytes | None = field(default=None, repr=False)
+    reading: Reading = PLAIN
     writable: bool = False

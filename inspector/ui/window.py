@@ -114,6 +114,14 @@ class MainWindow(QMainWindow):
         same = replace(request, at=at, stream=stream, offer=None, writable=writable)
         self.open(replace(same, **other))
 
+    def read_otherwise(self, **other: Any) -> None:
+        """Open the same file again and read it in another way; `other` are fields of `Reading` that change.
+
+        Another table's positions are others, so the cursor goes to its head.
+        """
+        anew = {"at": None, "stream": None} if "table" in other else {}
+        self.reload(reading=replace(self.request.reading, **other), **anew)
+
     def _opened(self, opened: Opened) -> None:
         request = self.request
         session = Session(opened, self.jobs, self, stream=request.stream)

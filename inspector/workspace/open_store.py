@@ -6,6 +6,7 @@ from typing import cast
 from inspector.events.errors import Refused
 from inspector.events.log import Basis, Capability, EventLog, WritableLog
 from inspector.events.operation import Ledger
+from inspector.store.reading import Reading
 from inspector.store.registry import open_log
 from inspector.workspace.moments import last_effective
 
@@ -13,15 +14,14 @@ from inspector.workspace.moments import last_effective
 class OpenStore:
     """A file that is held open, read-only or for writing. Not locked: the `Workspace` over it is.
 
-    table: which one of a foreign store, None for the most telling. key: what its payloads are encrypted with.
-    ledger: the operation log as last read; `catch_up` after anything was written.
+    reading: how it was opened, and will be again. ledger: the operation log as last read; `catch_up` after anything was
+    written.
     """
 
-    def __init__(self, path: Path, log: EventLog, table: str | None = None, key: bytes | None = None) -> None:
+    def __init__(self, path: Path, log: EventLog, reading: Reading) -> None:
         self.path = path
         self.log = log
-        self.table = table
-        self._key = key
+        self.reading = reading
         self.ledger = Ledger(log.operations())
 
     @property
@@ -60,7 +60,7 @@ class OpenStore:
 
     def reopen(self, *, writable: bool) -> None:
         """Open the file anew and read everything again; if that fails, what was open stays open."""
-        log = open_log(self.path, self.table, writable=writable, key=self._key)
+        log = open_log(self.path, self.reading, writable=writable)
         self.log.close()
         self.log = log
         self.ledger = Ledger(log.operations())

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from inspector.store.reading import PLAIN, Reading
 from inspector.store.registry import create_log, open_log
 from inspector.workspace.workspace import Workspace
 
@@ -15,22 +16,20 @@ def create(path: str | os.PathLike[str]) -> Workspace:
 def open(
     path: str | os.PathLike[str],
     writable: bool = False,
+    reading: Reading = PLAIN,
     *,
     domain: str | os.PathLike[str] | None = None,
     reducer: str | None = None,
-    table: str | None = None,
-    key: bytes | None = None,
 ) -> Workspace:
     """Open an event store, read-only unless `writable`; looking changes not a byte of the file or its folder.
 
+    reading: how a store of another producer is read, where its tables alone do not say.
     domain: a Python file or module whose reducers and commands are to be used; its code runs in a process of
     its own. Or a TOML file of fold rules.
     reducer: the name of one of the built-in `inspector.replay.reducers.REDUCERS` instead.
-    table: which table of events, where a store of another producer has several; the most telling one if not given.
-    key: the key of AES that a store of another producer is encrypted with; it is kept in memory only.
     Raises `StoreError` if the file is no store or cannot be opened, `DomainError` if the domain cannot be loaded.
     """
-    workspace = Workspace(Path(path), open_log(Path(path), table, writable=writable, key=key), table, key)
+    workspace = Workspace(Path(path), open_log(Path(path), reading, writable=writable), reading)
     try:
         if domain is not None:
             workspace.use_domain(domain)

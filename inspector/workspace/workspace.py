@@ -21,6 +21,7 @@ from inspector.events.log import EventLog, Growth, StoreFacts
 from inspector.events.operation import Ledger, Operation
 from inspector.replay.fold import Fold, LocalFold
 from inspector.replay.reducers import REDUCERS
+from inspector.store.reading import PLAIN, Reading
 from inspector.workspace import changes
 from inspector.workspace.actor import current_actor
 from inspector.workspace.changes import Changes
@@ -42,10 +43,10 @@ class Workspace:
     the user when the file, the input or a user's domain is at fault; what is written is written whole or not at all.
     """
 
-    def __init__(self, path: Path, log: EventLog, table: str | None = None, key: bytes | None = None) -> None:
+    def __init__(self, path: Path, log: EventLog, reading: Reading = PLAIN) -> None:
         self.path = path
         self._lock = threading.RLock()
-        self._store = OpenStore(path, log, table, key)
+        self._store = OpenStore(path, log, reading)
         self._domain: LoadedDomain | None = None
         self._states = self._states_by(_default_fold(self.facts))
 

@@ -88,7 +88,7 @@ def test_a_store_is_as_its_producer_says(store: Path, folder: Path, results: lis
     results.append(result)
     for truth in truths(store):
         try:
-            workspace = inspector.open(copies[""], table=truth.table)
+            workspace = inspector.open(copies[""], reading=inspector.Reading(truth.table))
         except StoreError as error:
             if "no event store that this program knows" not in str(error) or store.stem in KNOWN:
                 raise

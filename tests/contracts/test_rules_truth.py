@@ -53,7 +53,9 @@ def test_rules_fold_what_the_producer_folds(name: str, rules: str, table: str | 
     for file in STORES.glob(f"{name}.sqlite*"):
         shutil.copyfile(file, tmp_path / file.name)
     wrong, right = [], 0
-    with inspector.open(tmp_path / f"{name}.sqlite", domain=RULES / f"{rules}.toml", table=table) as workspace:
+    with inspector.open(
+        tmp_path / f"{name}.sqlite", reading=inspector.Reading(table), domain=RULES / f"{rules}.toml"
+    ) as workspace:
         log = workspace.reader()
         for stream, version, expected in truths(name, table):
             position = log.at_version(stream, version)

@@ -83,14 +83,14 @@ def test_encrypted_events_with_and_without_their_key(size: int, env: dict[str, s
     text = AESCipher.create_key(size)
     theirs = written(path, CIPHER_TOPIC="eventsourcing.cryptography:AESCipher", CIPHER_KEY=text, **env)
     key = base64.b64decode(text)
-    with inspector.open(path, key=key) as store:
+    with inspector.open(path, reading=inspector.Reading(key=key)) as store:
         assert_same(list(store.events()), theirs)
         further = store.reader()
         assert [event.payload for event in further.read()] == [event.payload for event in store.events()]
         further.close()
         assert store.state(theirs[0].originator_id.hex)
     for wrong, said in ((None, "If it is encrypted, it needs its key"), (bytes(size), "does not decrypt this")):
-        with inspector.open(path, key=wrong) as store:
+        with inspector.open(path, reading=inspector.Reading(key=wrong)) as store:
             shown = list(store.events())
         assert [(event.type, event.version) for event in shown] == [
             (type(their).__qualname__, their.originator_version) for their in theirs
@@ -104,18 +104,18 @@ def test_encrypted_events_with_and_without_their_key(size: int, env: dict[str, s
 
 def test_a_key_is_of_use_or_refused(path: Path) -> None:
     written(path)
-    with inspector.open(path, key=bytes(16)) as store:
+    with inspector.open(path, reading=inspector.Reading(key=bytes(16))) as store:
         assert all(isinstance(event.payload, dict) for event in store.events())
     with pytest.raises(StoreError, match="The key has 3 bytes; a key of AES has 16, 24 or 32"):
-        inspector.open(path, key=b"abc")
+        inspector.open(path, reading=inspector.Reading(key=b"abc"))
     native = path.with_name("native.sqlite")
     inspector.create(native).close()
     with pytest.raises(StoreError, match="in which nothing is encrypted; leave the key out"):
-        inspector.open(native, key=bytes(16))
+        inspector.open(native, reading=inspector.Reading(key=bytes(16)))
     columns = "aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata"
     other = write(path.with_name("other.sqlite"), f"CREATE TABLE events ({columns})")
     with pytest.raises(StoreError, match="a store of cqrs-es, of which no encryption is known"):
-        inspector.open(other, key=bytes(16))
+        inspector.open(other, reading=inspector.Reading(key=bytes(16)))
 
 
 def test_a_recorder_of_aggregates_has_no_order_but_time(path: Path) -> None:
