@@ -6,11 +6,10 @@ table says what came of each.
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
+from results import Result
 from truths import KNOWN, UNTOLD, Told, Truth, truths
 
 import inspector
@@ -21,54 +20,6 @@ from inspector.workspace.workspace import Workspace
 FOLDER = Path(__file__).parents[3] / "shared" / "stores"
 STORES = sorted(FOLDER.glob("*.sqlite")) if FOLDER.is_dir() else []
 _NARROW = ("version", "id", "type", "time_ns", "position")
-RESULTS = pytest.StashKey[list["Result"]]()
-
-
-@dataclass
-class Result:
-    """What came of one store. events: read, and told. right: events that are as they are told. exact: states."""
-
-    store: str
-    format: str = "not recognised"
-    is_exact: bool = False
-    events: int = 0
-    told_events: int = 0
-    right: int = 0
-    exact: int = 0
-    states: int = 0
-    wrong: list[str] = field(default_factory=list)
-
-
-class Table:
-    """Prints the results below those of the run."""
-
-    def __init__(self, results: list[Result]) -> None:
-        self._results = results
-
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        terminalreporter.section("real stores")
-        width = max(len(result.store) for result in self._results)
-        opened = [result for result in self._results if result.format != "not recognised"]
-        for result in sorted(self._results, key=lambda one: one.store):
-            line = f"{result.store:{width}}  {result.format:17}"
-            if result in opened:
-                guess = "" if result.is_exact else "≈ "
-                line += f"  {result.events:4} events, {result.right:3} of {result.told_events:3} told are right"
-                line += f"  {guess}{result.exact:3} of {result.states:3} states exact"
-            terminalreporter.line(line)
-        sums = [sum(getattr(result, name) for result in opened) for name in ("right", "told_events", "exact", "states")]
-        terminalreporter.line(
-            f"{len(opened)} of {len(self._results)} stores opened; {sums[0]} of {sums[1]} events right; "
-            f"{sums[2]} of {sums[3]} states exact"
-        )
-
-
-@pytest.fixture
-def results(pytestconfig: pytest.Config) -> list[Result]:
-    if RESULTS not in pytestconfig.stash:
-        pytestconfig.stash[RESULTS] = []
-        pytestconfig.pluginmanager.register(Table(pytestconfig.stash[RESULTS]))
-    return pytestconfig.stash[RESULTS]
 
 
 @pytest.fixture
@@ -81,11 +32,10 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(not STORES, reason=f"there is no folder {FOLDER.parent.name}/{FOLDER.name} beside the checkout")
 @pytest.mark.parametrize("store", STORES or [FOLDER], ids=lambda store: store.stem)
-def test_a_store_is_as_its_producer_says(store: Path, folder: Path, results: list[Result]) -> None:
+def test_a_store_is_as_its_producer_says(store: Path, folder: Path, request: pytest.FixtureRequest) -> None:
     copies = {name: _copy(store, folder, name) for name in ("", "-wal", "-shm") if Path(f"{store}{name}").exists()}
     before = {name: copy.read_bytes() for name, copy in copies.items()}
     result = Result(store.stem)
-    results.append(result)
     for truth in truths(store):
         try:
             workspace = inspector.open(copies[""], reading=inspector.Reading(truth.table))
@@ -95,6 +45,7 @@ def test_a_store_is_as_its_producer_says(store: Path, folder: Path, results: lis
             pytest.skip(f"{store.stem} is in no format that is known yet")
         with workspace:
             _compare(workspace, truth, result)
+    result.record(request)
     assert {name: copy.read_bytes() for name, copy in copies.items()} == before
     assert set(folder.iterdir()) == set(copies.values())
     assert result.events > 0
@@ -119,7 +70,7 @@ def _hold(result: Result) -> None:
 def _compare(workspace: Workspace, truth: Truth, result: Result) -> None:
     events = list(workspace.events())
     result.format = workspace.facts.format
-    result.is_exact = workspace.fold.exact
+    result.fold, result.is_exact = workspace.fold.name, workspace.fold.exact
     result.events += len(events)
     assert truth.count in (None, len(events))
     positions = [event.position for event in events]

@@ -9,6 +9,7 @@ from typing import Any
 
 from inspector.events.event import Event
 from inspector.store.foreign import Format
+from inspector.store.reading import Reading
 from inspector.store.registry import open_log
 
 ODD: tuple[Any, ...] = (
@@ -35,7 +36,7 @@ def write(path: Path, schema: str, *tables: tuple[str, Sequence[Sequence[Any]]])
 
 def events(path: Path, table: str | None = None, *, format: str = "") -> list[Event]:
     """All events of a file; the narrow columns must say the same of them."""
-    log = open_log(path, table)
+    log = open_log(path, Reading(table))
     try:
         assert format in ("", log.facts.format)
         found = list(log.read())
