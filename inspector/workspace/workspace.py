@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Self
 
 from inspector.domain.loaded import LoadedDomain
-from inspector.domain.rules_file import is_rules, load_rules
 from inspector.domain.source import DomainSource
 from inspector.events import times
 from inspector.events.cancel import NEVER, Cancel
@@ -19,20 +18,19 @@ from inspector.events.event import Event, NewEvent
 from inspector.events.json_value import JsonValue
 from inspector.events.log import EventLog, Growth, StoreFacts
 from inspector.events.operation import Ledger, Operation
-from inspector.replay.fold import Fold, LocalFold
-from inspector.replay.reducers import REDUCERS
+from inspector.replay.fold import Fold
 from inspector.store.reading import PLAIN, Reading
 from inspector.workspace import changes
 from inspector.workspace.actor import current_actor
 from inspector.workspace.changes import Changes
 from inspector.workspace.commands import Decider, Decision
+from inspector.workspace.folds import Folds
 from inspector.workspace.frame import Frame, Step
 from inspector.workspace.info import StoreInfo, summarise
 from inspector.workspace.matching import select
 from inspector.workspace.moments import Moment, candidates
 from inspector.workspace.open_store import OpenStore
 from inspector.workspace.plan import Planner, ReversalPlan, RollbackPlan, redoable, undoable
-from inspector.workspace.states import States
 
 
 class Workspace:
@@ -47,8 +45,7 @@ class Workspace:
         self.path = path
         self._lock = threading.RLock()
         self._store = OpenStore(path, log, reading)
-        self._domain: LoadedDomain | None = None
-        self._states = self._states_by(_default_fold(self.facts))
+        self._folds = Folds(self._store, self._lock)
 
     def __enter__(self) -> Self:
         return self
@@ -60,8 +57,7 @@ class Workspace:
         """Release the file and end the domain's process."""
         with self._lock:
             self._store.close()
-            if self._domain is not None:
-                self._domain.close()
+            self._folds.close()
 
     # The store itself
 
@@ -172,48 +168,40 @@ class Workspace:
         with self._lock:
             position = self.head() if at is None else self.resolve(at)[0]
             if stream is None:
-                return self._states.whole(position, cancel=cancel)
-            return self._states.frame(stream, position, cancel=cancel)
+                return self._folds.states.whole(position, cancel=cancel)
+            return self._folds.states.frame(stream, position, cancel=cancel)
 
     def step(self, stream: str, at: int, cancel: Cancel = NEVER) -> Step:
         """The frame of a stream at a position, and what the event there did to it."""
         with self._lock:
-            return self._states.step(stream, at, cancel=cancel)
+            return self._folds.states.step(stream, at, cancel=cancel)
 
     # What folds
 
     @property
     def fold(self) -> Fold:
         """What folds events into states: a built-in reducer or a domain's."""
-        return self._states.fold
+        return self._folds.fold
 
     @property
     def domain(self) -> LoadedDomain | None:
         """The user's domain, if one is loaded."""
-        return self._domain
+        return self._folds.domain
 
     def use_reducer(self, name: str) -> None:
         """Fold with a built-in reducer from now on; named by the user, so no guess."""
-        if name not in REDUCERS:
-            raise InvalidData(f"There is no reducer {name!r}; there are {', '.join(REDUCERS)}.")
-        self._use(LocalFold(REDUCERS[name], exact=True), None)
+        self._folds.use_reducer(name)
 
     def use_domain(self, source: str | os.PathLike[str] | DomainSource, cancel: Cancel = NEVER) -> LoadedDomain | None:
         """Fold with what the user names: a Python file or module, in a process of its own, or fold rules in TOML.
 
         The domain; rules have no commands and give None.
         """
-        named = source.named if isinstance(source, DomainSource) else source
-        if is_rules(named):
-            self._use(LocalFold(load_rules(named), exact=True), None)
-            return None
-        domain = LoadedDomain.load(source, cancel=cancel)
-        self._use(domain.fold, domain)
-        return domain
+        return self._folds.use_domain(source, cancel=cancel)
 
     def drop_domain(self) -> None:
         """Go back to the reducer that suits the store's format; mostly a guess."""
-        self._use(_default_fold(self.facts), None)
+        self._folds.use_default()
 
     # Writing
 
@@ -251,9 +239,10 @@ class Workspace:
         Raises `Refused` with the command's reason, `InvalidData` for parameters that it does not take.
         """
         with self._lock:
-            if self._domain is None:
+            domain = self.domain
+            if domain is None:
                 raise Refused("No domain is loaded, so there are no commands; name one with --domain FILE.py.")
-            return self._decider().decide(self._domain, command, params, stream, cancel=cancel)
+            return self._decider().decide(domain, command, params, stream, cancel=cancel)
 
     def preview(self, events: Iterable[NewEvent], label: str = "", cancel: Cancel = NEVER) -> Decision:
         """What appending these events would do to the states of their streams; nothing is written."""
@@ -336,7 +325,7 @@ class Workspace:
     # Behind the scenes
 
     def _decider(self) -> Decider:
-        return Decider(self._states, self._store.log, self._store.basis)
+        return Decider(self._folds.states, self._store.log, self._store.basis)
 
     def _planner(self) -> Planner:
         return Planner(self._store.log, self.fold, self.ledger, self._store.last, self.path)
@@ -349,25 +338,11 @@ class Workspace:
             )
         return found[0]
 
-    def _states_by(self, fold: Fold) -> States:
-        return States(self._store.log, fold, self._store.ledger)
-
-    def _use(self, fold: Fold, domain: LoadedDomain | None) -> None:
-        with self._lock:
-            if self._domain is not None:
-                self._domain.close()
-            self._domain = domain
-            self._states = self._states_by(fold)
-
     def _reload(self) -> None:
         self._store.catch_up()
-        self._states.rebase(self.ledger)
+        self._folds.rebase()
 
     def _reopen(self, *, writable: bool) -> None:
         with self._lock:
             self._store.reopen(writable=writable)
-            self._states = self._states_by(self.fold)
-
-
-def _default_fold(facts: StoreFacts) -> Fold:
-    return LocalFold(REDUCERS[facts.reducer], exact=facts.exact)
+            self._folds.renew()

@@ -27,6 +27,7 @@ def test_every_name_it_offers_is_there() -> None:
         "Event",
         "InspectorError",
         "NewEvent",
+        "Reading",
         "Refusal",
         "Workspace",
         "create",

@@ -1,0 +1,79 @@
+"""What folds the events of an open store, and the states that this gives."""
+
+import os
+import threading
+
+from inspector.domain.loaded import LoadedDomain
+from inspector.domain.rules_file import is_rules, load_rules
+from inspector.domain.source import DomainSource
+from inspector.events.cancel import NEVER, Cancel
+from inspector.events.errors import InvalidData
+from inspector.events.log import StoreFacts
+from inspector.replay.fold import Fold, LocalFold
+from inspector.replay.reducers import REDUCERS
+from inspector.workspace.open_store import OpenStore
+from inspector.workspace.states import States
+
+
+class Folds:
+    """The one fold in use, and its states. Loading takes no lock: it may last; taking into use does.
+
+    domain: the user's Python, where that is what folds.
+    """
+
+    def __init__(self, store: OpenStore, lock: threading.RLock) -> None:
+        self._store = store
+        self._lock = lock
+        self.domain: LoadedDomain | None = None
+        self.states = self._states_by(_default(store.log.facts))
+
+    @property
+    def fold(self) -> Fold:
+        """What folds events into states."""
+        return self.states.fold
+
+    def use_reducer(self, name: str) -> None:
+        """Fold with a built-in reducer from now on; named by the user, so no guess."""
+        if name not in REDUCERS:
+            raise InvalidData(f"There is no reducer {name!r}; there are {', '.join(REDUCERS)}.")
+        self._use(LocalFold(REDUCERS[name], exact=True), None)
+
+    def use_domain(self, source: str | os.PathLike[str] | DomainSource, cancel: Cancel = NEVER) -> LoadedDomain | None:
+        """Fold with what the user names: a Python file or module, in a process of its own, or fold rules in TOML."""
+        named = source.named if isinstance(source, DomainSource) else source
+        if is_rules(named):
+            self._use(LocalFold(load_rules(named), exact=True), None)
+            return None
+        domain = LoadedDomain.load(source, cancel=cancel)
+        self._use(domain.fold, domain)
+        return domain
+
+    def use_default(self) -> None:
+        """Go back to the reducer that suits the store's format; mostly a guess."""
+        self._use(_default(self._store.log.facts), None)
+
+    def rebase(self) -> None:
+        """Take over what was written: the ledger has grown."""
+        self.states.rebase(self._store.ledger)
+
+    def renew(self) -> None:
+        """Forget all states: the store was opened anew."""
+        self.states = self._states_by(self.fold)
+
+    def close(self) -> None:
+        """End the domain's process."""
+        if self.domain is not None:
+            self.domain.close()
+
+    def _use(self, fold: Fold, domain: LoadedDomain | None) -> None:
+        with self._lock:
+            self.close()
+            self.domain = domain
+            self.states = self._states_by(fold)
+
+    def _states_by(self, fold: Fold) -> States:
+        return States(self._store.log, fold, self._store.ledger)
+
+
+def _default(facts: StoreFacts) -> Fold:
+    return LocalFold(REDUCERS[facts.reducer], exact=facts.exact)
