@@ -1,21 +1,14 @@
 """Stored values of other producers as JSON values, texts and times. Nothing here ever raises or executes anything."""
 
-import codecs
 import re
-import zlib
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-
-import msgspec
 
 from inspector.events import times
 from inspector.events.errors import InvalidData
 from inspector.events.event import Undecodable
-from inspector.events.json_value import JsonValue, decode
-
-MAX_BYTES = 256 << 20
-"""Of one decompressed payload; more is taken for an attack."""
+from inspector.events.json_value import JsonValue
+from inspector.store.unpacking import unpacked
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DOT_NET_EPOCH_TICKS = 621_355_968_000_000_000
@@ -46,16 +39,10 @@ def to_int(value: Any) -> int | None:
 
 
 def to_json(value: Any) -> "JsonValue | Undecodable":
-    """A column that holds JSON, perhaps compressed; numbers and NULL are JSON as they are."""
+    """A column that holds JSON, perhaps compressed or in another encoding; numbers and NULL are JSON as they are."""
     if value is None or isinstance(value, int | float):
         return value
-    raw: bytes = value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
-    if raw[:1] not in (b"{", b"[", b'"', b" ", b"\n"):
-        raw = _inflated(raw).removeprefix(codecs.BOM_UTF8)  # .NET writes one
-    try:
-        return decode(raw)
-    except InvalidData as error:
-        return Undecodable(raw, f"{looks_like(raw)} {error}")
+    return unpacked(value if isinstance(value, bytes) else str(value).encode("utf-8", "replace"))
 
 
 def to_object(value: Any) -> dict[str, JsonValue]:
@@ -66,30 +53,6 @@ def to_object(value: Any) -> dict[str, JsonValue]:
     if found is None:
         return {}
     return found if isinstance(found, dict) else {"value": found}
-
-
-def to_msgpack(value: Any, extension: Callable[[int, memoryview], Any] | None = None) -> "JsonValue | Undecodable":
-    """A msgpack value; an extension type is handed to `extension`, or shown by its code and bytes."""
-    raw = value if isinstance(value, bytes) else str(value).encode()
-    try:
-        found: JsonValue = _plain(msgspec.msgpack.decode(raw, ext_hook=extension or _extension))
-    except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        return Undecodable(raw, f"Not msgpack: {error}.")
-    return found
-
-
-def looks_like(raw: bytes) -> str:
-    """What bytes that are no JSON look like, as a sentence."""
-    signs = (
-        (b"\x80\x02", "This looks like a Python pickle, which is never loaded."),
-        (b"\x80\x03", "This looks like a Python pickle, which is never loaded."),
-        (b"\x80\x04", "This looks like a Python pickle, which is never loaded."),
-        (b"\x80\x05", "This looks like a Python pickle, which is never loaded."),
-        (b"\x1f\x8b", "This looks like gzip."),
-        (b"\x78\x9c", "This looks like zlib."),
-        (b"---", "This looks like YAML."),
-    )
-    return next((words for sign, words in signs if raw.startswith(sign)), "This is no JSON.")
 
 
 def iso_time(value: Any, *, naive_is_utc: bool = True) -> int | None:
@@ -126,33 +89,3 @@ def _of_seconds(seconds: float) -> int | None:
 
 def _bounded(time_ns: int) -> int | None:
     return time_ns if -(2**63) < time_ns < 2**63 else None
-
-
-def _inflated(raw: bytes) -> bytes:
-    """The content of zlib or gzip, or the bytes themselves."""
-    if raw[:1] != b"\x78" and raw[:2] != b"\x1f\x8b":
-        return raw
-    try:
-        inflater = zlib.decompressobj(wbits=47)  # either of the two formats
-        content = inflater.decompress(raw, MAX_BYTES)
-    except zlib.error:
-        return raw
-    return raw if inflater.unconsumed_tail else content
-
-
-def _extension(code: int, data: memoryview) -> JsonValue:
-    return {"extension": code, "hex": bytes(data).hex()}
-
-
-def _plain(value: Any) -> JsonValue:
-    """What msgpack can hold beyond JSON, as JSON."""
-    if isinstance(value, Mapping):
-        return {key if isinstance(key, str) else str(_plain(key)): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, bytes):
-        return {"hex": value.hex()}
-    if isinstance(value, datetime):
-        return value.isoformat()
-    result: JsonValue = value
-    return result

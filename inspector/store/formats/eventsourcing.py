@@ -13,8 +13,9 @@ from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.store.causality import links
 from inspector.store.cipher import HOW, LEAST, AesGcm
-from inspector.store.decoding import iso_time, looks_like, to_int, to_json, to_text
+from inspector.store.decoding import iso_time, to_int, to_json, to_text
 from inspector.store.foreign import Draft, Format, Table, Values
+from inspector.store.likeness import looks_like
 from inspector.store.schema_facts import SchemaFacts, quoted
 
 _COLUMNS = ("originator_id", "originator_version", "topic", "state")

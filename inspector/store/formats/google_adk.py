@@ -15,7 +15,7 @@ from typing import Any
 
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
-from inspector.store.decoding import iso_time, looks_like, to_json, to_text, unix_time
+from inspector.store.decoding import iso_time, to_json, to_text, unix_time
 from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
@@ -125,6 +125,6 @@ def _old(values: Sequence[Any]) -> dict[str, JsonValue]:
         else:
             decoded = to_json(value)
             if isinstance(decoded, Undecodable):
-                decoded = {"undecodable": looks_like(decoded.raw), "hex": decoded.raw.hex()}
+                decoded = {"undecodable": decoded.reason, "hex": decoded.raw.hex()}
             found[name.removesuffix("_json")] = decoded
     return found

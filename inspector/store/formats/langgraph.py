@@ -19,10 +19,12 @@ import msgspec
 
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
-from inspector.store.decoding import iso_time, looks_like, to_json, to_msgpack, to_object, to_text
+from inspector.store.decoding import iso_time, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.formats.uuid_time import uuid_time
+from inspector.store.likeness import PICKLE
 from inspector.store.schema_facts import SchemaFacts
+from inspector.store.unpacking import to_msgpack
 
 _COLUMNS = (
     "thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type", "checkpoint", "metadata",
@@ -121,7 +123,7 @@ def _decoded(kind: Any, raw: Any) -> "JsonValue | Undecodable":
     if written == "null":
         return None
     if written == "pickle":
-        return Undecodable(content, looks_like(b"\x80\x04"))
+        return Undecodable(content, PICKLE)
     return Undecodable(content, f"A checkpoint of type {written!r} is no object that could be shown.")
 
 
