@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from inspector.events.errors import InspectorError as InspectorError
     from inspector.events.event import Event as Event
     from inspector.events.event import NewEvent as NewEvent
+    from inspector.store.mapping.mapping import Mapping as Mapping
     from inspector.store.reading import Reading as Reading
     from inspector.workspace.opening import create as create
     from inspector.workspace.opening import open as open
@@ -22,6 +23,7 @@ _HOMES = {
     "Domain": "inspector.domain.declare",
     "Event": "inspector.events.event",
     "InspectorError": "inspector.events.errors",
+    "Mapping": "inspector.store.mapping.mapping",
     "NewEvent": "inspector.events.event",
     "Reading": "inspector.store.reading",
     "Refusal": "inspector.domain.declare",

@@ -10,6 +10,7 @@ from typing import NoReturn
 from inspector.cli import printing
 from inspector.events import times
 from inspector.events.errors import InvalidData, StoreError
+from inspector.store.mapping import toml
 from inspector.store.reading import Reading
 from inspector.workspace.key import decode_key
 
@@ -58,13 +59,13 @@ def add_file(parser: argparse.ArgumentParser) -> None:
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
-    """FILE, the store, and what another producer's may need: --table and --key-env."""
+    """FILE, the store, and what another producer's may need: --table, --key-env, --mapping."""
     add_file(parser)
     add_foreign(parser)
 
 
 def add_foreign(parser: argparse.ArgumentParser) -> None:
-    """--table NAME and --key-env NAME."""
+    """--table NAME, --key-env NAME and --mapping FILE."""
     parser.add_argument(
         "--table", metavar="NAME", help="which table of events, where another producer's store has several"
     )
@@ -75,11 +76,13 @@ def add_foreign(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="the environment variable that holds, in base64, the key that payloads are encrypted with",
     )
+    parser.add_argument("--mapping", metavar="TOML", help="how a table is read as events; `inspector map` writes one")
 
 
 def reading(arguments: argparse.Namespace) -> Reading:
     """What `add_foreign` asked."""
-    return Reading(arguments.table, arguments.key)
+    mapping = None if arguments.mapping is None else toml.load(arguments.mapping)
+    return Reading(arguments.table, arguments.key, mapping)
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

@@ -15,3 +15,11 @@ def of_dot_net(name: str) -> str:
     stays as it is."""
     match = _DOT_NET.fullmatch(name)
     return match[1].replace("+", ".") if match else name
+
+
+def of_any(name: str) -> str:
+    """A full name of a class, in whatever language, as the class; `order.placed` is none and stays as it is."""
+    if "\\" in name:
+        return of_php(name)
+    short = of_dot_net(name)
+    return short if short[:1].isupper() else name

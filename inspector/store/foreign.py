@@ -15,7 +15,7 @@ Values: TypeAlias = tuple[Any, ...]
 class Draft(NamedTuple):
     """An event as its row tells it, before it has its position; a tuple, as millions are made when a file is opened.
 
-    version: None where the producer stores none; versions then count from 1 in the order of positions.
+    version: None where the producer stores none; versions then count in the order of positions.
     """
 
     id: str
@@ -25,20 +25,23 @@ class Draft(NamedTuple):
     time_ns: int | None
     payload: "JsonValue | Undecodable"
     metadata: Mapping[str, JsonValue]
+    rank: tuple[Any, ...] = ()
+    """Its place before others in a table that is sorted; those of one table compare."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A table whose rows each belong to one event, any number of them to the same.
+    """A table whose rows are found by what a column of the events' table holds: any number for one event.
 
     on: its column that names an event. own: the column of the events' table that holds what it names. columns: those
-    that `drafts` is given of each of its rows.
+    that `drafts` is given of each of its rows. heavy: whether payload and metadata alone need them.
     """
 
     table: str
     on: str
     own: str
     columns: tuple[str, ...]
+    heavy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Table:
     columns: those that `drafts` is given, in this order. payload: the one whose bytes are an event's payload. heavy:
     those that payload and metadata alone need, so that NULL may stand for them while the narrow columns are read.
     key: a column of unique integers that grow from 1, or `rowid`, or for a table without one the columns of its primary
-    key. by_time: whether the store has no order of its own, so that time, then stream, then version order its events.
+    key. by_time: whether rows have no order of their own, so that rank, time, stream, version sort their events.
     """
 
     name: str
@@ -63,8 +66,12 @@ class Table:
     """Whether positions count from 1, although the key is one integer: it leaps, or another row may take it."""
     expressions: Mapping[str, str] = field(default_factory=dict)
     """What stands for a column of `columns`: SQL that the format itself makes, with every name of the file quoted."""
-    link: Link | None = None
-    """The table of links; a tuple of an event's, in the order of their rows, then ends what `drafts` is given."""
+    source: str = ""
+    """What rows are selected from, if not the table itself: SQL as above."""
+    links: tuple[Link, ...] = ()
+    """The tables of links; of each, a tuple of an event's, in the order of their rows, ends what `drafts` is given."""
+    base: int = 1
+    """Where versions start to count that are not stored."""
     note: str = ""
     """What the user should know of the table, as a sentence: what was assumed."""
 

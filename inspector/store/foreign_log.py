@@ -46,9 +46,9 @@ class ForeignLog:
         self._reader = reader
         self._format = format
         self._table = table
-        self._links = Links(reader, table.link) if table.link is not None else None
+        self._links = [Links(reader, link) for link in table.links]
         self._own_keys = len(table.key) == 1 and not (table.by_time or table.many or table.counted)
-        self._spine = Spine(own_keys=self._own_keys, by_time=table.by_time) if spine is None else spine
+        self._spine = Spine(own_keys=self._own_keys, by_time=table.by_time, base=table.base) if spine is None else spine
         if spine is None:
             self._spine.refresh(self._scan)
         self._tail = Tail(reader, self._look, self._id_at)
@@ -145,9 +145,12 @@ class ForeignLog:
         if row is None:
             return None
         table, (key, _) = self._table, rows.entries[row]
+        if not table.payload:  # it is made of several places, so what they make stands for it
+            made = encode(self._events(rows, [row])[0].payload)
+            return made[:limit], len(made)
         blob = f"CAST(coalesce({quoted(table.payload)}, '') AS BLOB)"
         statement = (
-            f"SELECT substr({blob}, 1, ?), length({blob}) FROM {quoted(table.name)} "  # noqa: S608  names are quoted
+            f"SELECT substr({blob}, 1, ?), length({blob}) FROM {_source(table)} "  # noqa: S608  names are quoted
             f"WHERE ({', '.join(map(quoted, table.key))}) IN (VALUES ({_marks(key)}))"
         )
         found = self._reader.rows(statement, (limit, *_bound(key)))
@@ -224,7 +227,7 @@ class ForeignLog:
             # Together, as a statement a row took 80 µs a row.
             statement = f"{_select(table, heavy=True)} WHERE ({named}) IN (VALUES {marks})"
             rows = self._reader.rows(statement, [value for key in some for value in _bound(key)])
-            found |= zip((_key(row, count) for row in rows), self._parsed(rows), strict=True)
+            found |= zip((_key(row, count) for row in rows), self._parsed(rows, heavy=True), strict=True)
         return [_at(found.get(key, ()), place) for key, place in entries]
 
     def _scan(self, after: Key | None) -> Iterator[tuple[Key, Sequence[Draft]]]:
@@ -242,19 +245,23 @@ class ForeignLog:
                 raise Damaged(self.path, f"the rows of {table.name} are not in the order of their keys")
             if self._own_keys and not all(isinstance(value, int) for key in keys for value in key):
                 raise Damaged(self.path, f"the keys of the rows of {table.name} are not all numbers")
-            yield from zip(keys, self._parsed(rows), strict=True)
+            yield from zip(keys, self._parsed(rows, heavy=False), strict=True)
             if len(rows) < limit:
                 return
             after = keys[-1]
             met.add(after)
 
-    def _parsed(self, rows: Sequence[Values]) -> list[Sequence[Draft]]:
+    def _parsed(self, rows: Sequence[Values], *, heavy: bool) -> list[Sequence[Draft]]:
         """The events in each of some rows, as `_select` gives them."""
         values = [row[2 * len(self._table.key) :] for row in rows]
-        if self._links is not None:
+        if self._links:
             # Read after the events: they come with their links in one transaction, so these are there by now.
-            linked = self._links.of([row[-1] for row in values])
-            values = [(*row[:-1], links) for row, links in zip(values, linked, strict=True)]
+            own = len(self._table.columns)
+            linked = [
+                links.of([row[at] for row in values]) if heavy or not link.heavy else [()] * len(values)
+                for at, (link, links) in enumerate(zip(self._table.links, self._links, strict=True), own)
+            ]
+            values = [(*row[:own], *rows) for row, *rows in zip(values, *linked, strict=True)]
         return [self._format.drafts(row) for row in values]
 
     def _look(self) -> Mark:
@@ -288,9 +295,12 @@ def _select(table: Table, *, heavy: bool) -> str:
         table.expressions.get(name, quoted(name)) if heavy or name not in table.heavy else "NULL"
         for name in table.columns
     ]
-    if table.link is not None:
-        columns.append(quoted(table.link.own))
-    return f"SELECT {', '.join(columns)} FROM {quoted(table.name)}"  # noqa: S608  every name is quoted
+    columns += [quoted(link.own) for link in table.links]
+    return f"SELECT {', '.join(columns)} FROM {_source(table)}"  # noqa: S608  every name is quoted
+
+
+def _source(table: Table) -> str:
+    return table.source or quoted(table.name)
 
 
 def _is_falling(after: Key | None, keys: Sequence[Key]) -> bool:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from inspector.store.mapping.mapping import Mapping
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -9,10 +11,12 @@ class Reading:
 
     table: which table of events, where there are several; the most telling one if None.
     key: what payloads are encrypted with; it is kept in memory only.
+    mapping: how a table is read as events, in place of whatever would be recognised.
     """
 
     table: str | None = None
     key: bytes | None = field(default=None, repr=False)
+    mapping: Mapping | None = None
 
 
 PLAIN = Reading()

@@ -20,6 +20,7 @@ from inspector.store.formats.opencode import OpenCode
 from inspector.store.formats.rails import Rails
 from inspector.store.formats.spatie import Spatie
 from inspector.store.formats.verbs import Verbs
+from inspector.store.mapping.apply import by_mapping
 from inspector.store.native import NativeLog
 from inspector.store.reader import Reader
 from inspector.store.reading import PLAIN, Reading
@@ -51,7 +52,7 @@ def open_log(path: Path, reading: Reading = PLAIN, *, writable: bool = False) ->
     reader = Reader(path)
     try:
         schema = read_facts(reader)
-        if not native.score(schema):
+        if reading.mapping is not None or not native.score(schema):
             return _open_foreign(reader, schema, reading, writable=writable)
         return _open_native(reader, schema, reading, writable=writable)
     except BaseException:
@@ -83,7 +84,11 @@ def _open_native(reader: Reader, schema: SchemaFacts, reading: Reading, *, writa
 
 
 def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writable: bool) -> EventLog:
-    format = max(FORMATS, key=lambda one: one.score(schema))
+    format = (
+        max(FORMATS, key=lambda one: one.score(schema))
+        if reading.mapping is None
+        else by_mapping(reader, reading.mapping)
+    )
     if not format.score(schema):
         names = sorted(schema.tables)
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,8 @@ Scan = Callable[[Key | None], Iterator[tuple[Key, Sequence[Draft]]]]
 
 Entry: TypeAlias = tuple[Key, int]
 """Where an event is found: the key of its row, and its place among the events of that row."""
-_Told: TypeAlias = tuple[int, str, int | None, str, Entry]
-"""Time, stream, version, type and entry. Plain tuples, which the garbage collector leaves alone: half the time."""
+_Told: TypeAlias = tuple[int, str, int | None, str, Entry, tuple[Any, ...]]
+"""Time, stream, version, type, entry, rank. Plain tuples, which the garbage collector leaves alone: half the time."""
 
 
 class Rows(NamedTuple):
@@ -48,12 +48,13 @@ class Spine:
     count from 1. The logs that read one file share it: it takes 10 µs an event to make.
     """
 
-    def __init__(self, *, own_keys: bool, by_time: bool) -> None:
+    def __init__(self, *, own_keys: bool, by_time: bool, base: int = 1) -> None:
         self.names = Names()
         self.rows = _EMPTY
         self.relations = Relations()
         self._own_keys = own_keys
         self._by_time = by_time
+        self._base = base
         self._counts: dict[int, int] = {}
         self._lock = threading.Lock()
 
@@ -71,17 +72,18 @@ class Spine:
                     draft.version,
                     draft.type,
                     (key, at),
+                    draft.rank,
                 )
                 for key, drafts in scan(last)
                 for at, draft in enumerate(drafts)
             ]
             if self._by_time:
-                found.sort(key=lambda told: (told[0], told[1], told[2] or 0))
+                found.sort(key=lambda told: (told[5], told[0], told[1], told[2] or 0))
             if found or self._by_time:
                 self.rows = self._extended(before, found)
 
     def _extended(self, before: Rows, found: list[_Told]) -> Rows:
-        times, streams, versions, types, entries = zip(*found, strict=True) if found else ((),) * 5
+        times, streams, versions, types, entries, _ = zip(*found, strict=True) if found else ((),) * 6
         stream_codes = self.names.streams.codes(streams)
         start = len(before.positions) + 1
         positions = [key[0] for key, _ in entries] if self._own_keys else range(start, start + len(found))
@@ -97,7 +99,8 @@ class Spine:
     def _versions(self, told: Sequence[int | None], streams: Sequence[int]) -> Int64s:
         versions = []
         for version, stream in zip(told, streams, strict=True):
-            count = self._counts[stream] = self._counts.get(stream, 0) + 1
+            count = self._counts.get(stream, self._base)
+            self._counts[stream] = count + 1
             versions.append(count if version is None else version)
         return np.array(versions, np.int64)
 

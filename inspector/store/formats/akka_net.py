@@ -97,4 +97,4 @@ def _table(facts: SchemaFacts, name: str) -> Table:
         expressions={one: "NULL" for one in columns if one not in has},
     )
     tagged = {"ordering_id", "tag"} <= set(facts.tables.get("tags", ())) and key == ("ordering",)
-    return replace(table, link=Link("tags", "ordering_id", "ordering", ("tag",))) if tagged else table
+    return replace(table, links=(Link("tags", "ordering_id", "ordering", ("tag",)),)) if tagged else table

@@ -48,7 +48,7 @@ class Rails(Format):
                 payload="data",
                 key=("id",) if own == "event_id" else ("rowid",),
                 expressions=none,
-                link=Link(_LINKS, "event_id", own, ("stream", "position")) if linked else None,
+                links=(Link(_LINKS, "event_id", own, ("stream", "position")),) if linked else (),
             ),
         )
 

@@ -39,7 +39,7 @@ class Verbs(Format):
                 heavy=frozenset({"data", "metadata"}),
                 payload="data",
                 counted=True,
-                link=Link(_states(facts)[0], "event_id", "id", ("state_type", "state_id")),
+                links=(Link(_states(facts)[0], "event_id", "id", ("state_type", "state_id")),),
                 note="Times are stored without a zone and are taken for UTC; the application may have used its own.",
             )
             for name in _events(facts)

@@ -1,0 +1,1 @@
+"""Any other table, read as events by a mapping."""

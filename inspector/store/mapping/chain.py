@@ -1,0 +1,80 @@
+"""The chain of steps by which a stored value becomes a payload."""
+
+import base64
+import binascii
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from inspector.events.errors import InvalidData
+from inspector.events.event import Undecodable
+from inspector.events.json_value import JsonValue, decode
+from inspector.store.cipher import HOW, AesGcm
+from inspector.store.decoding import MAX_BYTES, to_json, to_msgpack
+from inspector.store.mapping.mapping import Step
+
+Decoder = Callable[[Any], "JsonValue | Undecodable"]
+
+
+def decoder(steps: Sequence[Step], cipher: AesGcm | None) -> Decoder:
+    """What decodes a value by the steps, in their order; what fails becomes `Undecodable`, which names the step."""
+
+    def decoded(value: Any) -> "JsonValue | Undecodable":
+        if value is None or isinstance(value, int | float):
+            return value
+        raw = value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+        for step in steps:
+            try:
+                result = aes(raw) if step == "aes" else _STEPS[step](raw)
+            except (InvalidData, ValueError, zlib.error) as error:
+                return Undecodable(raw, f"It cannot be decoded as {step}: {str(error).rstrip('.')}.")
+            if not isinstance(result, bytes):
+                return result
+            raw = result
+        return to_json(raw)
+
+    def aes(raw: bytes) -> bytes:
+        if cipher is None:
+            raise InvalidData(f"it needs its key: {HOW}")
+        plain = cipher.decrypted(raw)
+        if plain is None:
+            raise InvalidData(f"the key does not decrypt this; if there is another, {HOW}")
+        return plain
+
+    return decoded
+
+
+def _base64(raw: bytes) -> bytes:
+    text = b"".join(raw.split()).translate(bytes.maketrans(b"-_", b"+/")).rstrip(b"=")
+    try:
+        return base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
+    except binascii.Error as error:
+        raise InvalidData(str(error)) from None
+
+
+def _inflated(raw: bytes) -> bytes:
+    inflater = zlib.decompressobj(wbits=47)  # either of the two formats
+    content = inflater.decompress(raw, MAX_BYTES)
+    if inflater.unconsumed_tail:
+        raise InvalidData("it is larger than 256 MiB")
+    if not inflater.eof:
+        raise InvalidData("it ends too early")
+    return content
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidData(f"it is not valid UTF-8 at byte {error.start}") from None
+
+
+_STEPS: Mapping[str, Callable[[bytes], "bytes | JsonValue | Undecodable"]] = {
+    "auto": to_json,
+    "text": _text,
+    "base64": _base64,
+    "zlib": _inflated,
+    "gzip": _inflated,
+    "json": decode,
+    "msgpack": to_msgpack,
+}

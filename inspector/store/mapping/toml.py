@@ -1,0 +1,42 @@
+"""A mapping as TOML, in and out."""
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from inspector.events.errors import InvalidData
+from inspector.store.mapping.mapping import Mapping
+
+_MAX_BYTES = 1 << 20
+
+
+def dumps(mapping: Mapping) -> str:
+    """The mapping as TOML; what has its usual value is left out."""
+    return msgspec.toml.encode(mapping).decode()
+
+
+def loads(text: str | bytes, named: str) -> Mapping:
+    """The mapping in a TOML text, `named` being where it is from.
+
+    Raises `InvalidData` with a sentence that says what is wrong, and where.
+    """
+    try:
+        return msgspec.toml.decode(text, type=Mapping)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        words = str(error).replace(" - at `$.", " at `").replace("Object", "It").rstrip(".")
+        raise InvalidData(f"{named} is no mapping: {words}.") from None
+
+
+def load(path: str | os.PathLike[str]) -> Mapping:
+    """The mapping in a file. Raises `InvalidData`."""
+    place = Path(path)
+    try:
+        raw = place.read_bytes()
+    except FileNotFoundError:
+        raise InvalidData(f"There is no file {place}; check the path.") from None
+    except OSError as error:
+        raise InvalidData(f"{place} cannot be read: {error.strerror}; check the path and its permissions.") from None
+    if len(raw) > _MAX_BYTES:
+        raise InvalidData(f"{place} is larger than 1 MiB, so it is no mapping.")
+    return loads(raw, place.name)
