@@ -10,8 +10,9 @@ from inspector.events.errors import InvalidData
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue, decode
 from inspector.store.cipher import HOW, AesGcm
-from inspector.store.decoding import MAX_BYTES, to_json, to_msgpack
+from inspector.store.decoding import to_json
 from inspector.store.mapping.mapping import Step
+from inspector.store.unpacking import MAX_BYTES, to_cbor, to_msgpack
 
 Decoder = Callable[[Any], "JsonValue | Undecodable"]
 
@@ -77,4 +78,5 @@ _STEPS: Mapping[str, Callable[[bytes], "bytes | JsonValue | Undecodable"]] = {
     "gzip": _inflated,
     "json": decode,
     "msgpack": to_msgpack,
+    "cbor": to_cbor,
 }

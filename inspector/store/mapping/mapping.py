@@ -14,7 +14,7 @@ Unit: TypeAlias = Literal["auto", "s", "ms", "us", "ns", "iso", "julian", "ticks
 """What a time is counted in: since 1970, ISO 8601, Julian days, .NET's 100 ns since 0001; or the kind of id that it is
 in; `auto` sees of each value what it is likely to be."""
 
-Step: TypeAlias = Literal["auto", "text", "base64", "aes", "zlib", "gzip", "json", "msgpack"]
+Step: TypeAlias = Literal["auto", "text", "base64", "aes", "zlib", "gzip", "json", "msgpack", "cbor"]
 """One step of decoding a payload; `auto` recognises what it can."""
 
 Scalar: TypeAlias = str | int | float | bool
