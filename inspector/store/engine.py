@@ -6,6 +6,7 @@ its folder (`Access`).
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -29,6 +30,8 @@ _DATE_STEP_NS = 2_000_000_000
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
+_REFUSED_JSON = re.compile(r"unsafe use of (?:->>?|json\w*)\(\)")
+"""What an old SQLite says where an index or a generated column of a file uses JSON functions."""
 _LOCKLESS_VFS = "win32-none" if os.name == "nt" else "unix-none"
 
 
@@ -267,11 +270,24 @@ def _open(target: Path, access: Access) -> sqlite3.Connection:
             sqlite.execute("PRAGMA locking_mode=EXCLUSIVE")  # without shared memory
         for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
             sqlite.execute(f"PRAGMA {pragma}")
-        sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        _read_schema(sqlite)
     except BaseException:
         sqlite.close()
         raise
     return sqlite
+
+
+def _read_schema(sqlite: sqlite3.Connection) -> None:
+    look = "SELECT count(*) FROM sqlite_master"
+    try:
+        sqlite.execute(look).fetchone()
+    except sqlite3.DatabaseError as error:
+        if not _REFUSED_JSON.search(str(error)):
+            raise
+        # Of its functions, SQLite 3.38 to 3.40 take JSON's alone for unsafe, by mistake; `load_extension` is refused
+        # in any schema, and we define none.
+        sqlite.execute("PRAGMA trusted_schema=ON")
+        sqlite.execute(look).fetchone()
 
 
 def _sqlite(target: Path, query: str) -> sqlite3.Connection:

@@ -18,7 +18,7 @@ from inspector.store.failures import Damaged
 from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.links import Links
 from inspector.store.reader import Reader
-from inspector.store.relations import Relations
+from inspector.store.relations import LINKS, Relations
 from inspector.store.schema_facts import quoted
 from inspector.store.search import pattern
 from inspector.store.spine import Entry, Key, Rows, Spine
@@ -121,12 +121,14 @@ class ForeignLog:
 
     def find_id(self, text: str) -> list[int]:
         """The positions of the event with that id, and of those that carry it as causation or correlation id."""
-        named = ("causation_id", "correlation_id")
-        return [
-            event.position
-            for event in self.read()
-            if event.id == text or any(event.metadata.get(key) == text for key in named)
-        ]
+        positions, found = self._related().naming(text), list[int]()
+        for start in range(0, len(positions), _PAGE_ROWS):
+            found += [
+                event.position
+                for event in self.page(positions[start : start + _PAGE_ROWS])
+                if text in (event.id, *map(event.metadata.get, LINKS))
+            ]
+        return found
 
     def position_of(self, id: str) -> int | None:
         """The position of the event with that id."""

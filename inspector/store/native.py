@@ -31,7 +31,7 @@ class NativeLog(SqliteLog):
                 f"{SCHEMA_VERSION}); update Event Timeline Inspector."
             )
         for table, columns in TABLES.items():
-            if schema.tables.get(table) != columns:
+            if schema.stored(table) != columns:
                 raise Damaged(reader.path, f"it is marked as an event store, but has no table {table} of one")
         super().__init__(reader, StoreFacts(NAME))
         self._schema = schema

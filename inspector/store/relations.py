@@ -1,4 +1,4 @@
-"""Which foreign events are meant by an id, and which name one as their cause: by hashes, made when first asked for."""
+"""Which foreign events an id means, and which name it as cause or correlation: by hashes, made when first asked for."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -10,9 +10,12 @@ from inspector.events.event import Event
 
 Int64s = npt.NDArray[np.int64]
 
+LINKS = ("causation_id", "correlation_id")
+"""What events name others by, in their metadata."""
+
 
 class Relations:
-    """Sixteen bytes an event: the hashes of its id and of its causation id, 0 for none. Any thread.
+    """Twenty-four bytes an event: the hashes of its id, causation id and correlation id, 0 for none. Any thread.
 
     The logs that read one file share it. A hash only says where to look: whoever asks compares the events themselves.
     """
@@ -20,6 +23,7 @@ class Relations:
     def __init__(self) -> None:
         self._ids: Int64s = np.empty(0, np.int64)
         self._causes: Int64s = np.empty(0, np.int64)
+        self._correlations: Int64s = np.empty(0, np.int64)
         self._positions: Int64s = np.empty(0, np.int64)
         self._lock = threading.Lock()
 
@@ -30,12 +34,14 @@ class Relations:
             if after >= last:
                 return
             rows = [
-                (event.position, _hash(event.id), _hash(event.metadata.get("causation_id"))) for event in read(after)
+                (event.position, _hash(event.id), *(_hash(event.metadata.get(key)) for key in LINKS))
+                for event in read(after)
             ]
-            added = np.array(rows, np.int64).reshape(-1, 3)
+            added = np.array(rows, np.int64).reshape(-1, 4)
             self._positions = np.concatenate((self._positions, added[:, 0]))
             self._ids = np.concatenate((self._ids, added[:, 1]))
             self._causes = np.concatenate((self._causes, added[:, 2]))
+            self._correlations = np.concatenate((self._correlations, added[:, 3]))
 
     def with_id(self, id: str) -> list[int]:
         """The ascending positions of the events that may have an id."""
@@ -44,6 +50,10 @@ class Relations:
     def caused_by(self, id: str) -> list[int]:
         """The ascending positions of the events that may name an id as their cause."""
         return self._where(self._causes, id)
+
+    def naming(self, id: str) -> list[int]:
+        """The ascending positions of the events that may have an id, or name it as cause or correlation."""
+        return sorted({*self.with_id(id), *self.caused_by(id), *self._where(self._correlations, id)})
 
     def _where(self, hashes: Int64s, id: str) -> list[int]:
         with self._lock:

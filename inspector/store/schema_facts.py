@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -14,6 +14,8 @@ Sample: TypeAlias = Callable[[str, Sequence[str]], list[tuple[Any, ...]]]
 
 _SAMPLE_ROWS = 5
 _SAMPLE_BYTES = 100_000
+_GENERATED = (2, 3)
+"""How `table_xinfo` marks a generated column, virtual and stored."""
 
 
 def _no_rows(_table: str, _columns: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -24,6 +26,7 @@ def _no_rows(_table: str, _columns: Sequence[str]) -> list[tuple[Any, ...]]:
 class SchemaFacts:
     """Marks, and the columns of each table, by which formats recognise a database.
 
+    generated: of the columns of a table, those that SQLite computes; somebody may have added them for an index.
     sample: a look at a table's rows, for a format that cannot tell by the columns alone.
     """
 
@@ -31,7 +34,13 @@ class SchemaFacts:
     user_version: int
     tables: Mapping[str, tuple[str, ...]]
     without_rowid: frozenset[str] = frozenset()
+    generated: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sample: Sample = _no_rows
+
+    def stored(self, table: str) -> tuple[str, ...]:
+        """The columns of a table that are not generated; none of a table that is not there."""
+        generated = self.generated.get(table, frozenset())
+        return tuple(column for column in self.tables.get(table, ()) if column not in generated)
 
 
 def quoted(name: str) -> str:
@@ -51,16 +60,22 @@ def _sample(reader: Reader, table: str, columns: Sequence[str]) -> list[tuple[An
 
 def _facts(sqlite: sqlite3.Connection) -> SchemaFacts:
     tables: dict[str, list[str]] = {}
-    for table, column in sqlite.execute(
-        """SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
+    generated: dict[str, set[str]] = {}
+    for raw_table, raw_column, hidden in sqlite.execute(
+        """SELECT tables.name, columns.name, columns.hidden
+           FROM sqlite_master AS tables, pragma_table_xinfo(tables.name) AS columns
            WHERE tables.type = 'table' AND tables.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY tables.name, columns.cid"""
     ):
-        tables.setdefault(to_text(table), []).append(to_text(column))
+        table, column = to_text(raw_table), to_text(raw_column)
+        tables.setdefault(table, []).append(column)
+        if hidden in _GENERATED:
+            generated.setdefault(table, set()).add(column)
     return SchemaFacts(
         sqlite.execute("PRAGMA application_id").fetchone()[0],
         sqlite.execute("PRAGMA user_version").fetchone()[0],
         {name: tuple(columns) for name, columns in tables.items()},
         frozenset(name for name in tables if not _has_rowid(sqlite, name)),
+        {name: frozenset(columns) for name, columns in generated.items()},
     )
 
 

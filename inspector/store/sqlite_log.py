@@ -122,8 +122,8 @@ class SqliteLog:
         statement = """
             SELECT position FROM events WHERE id = ?1
             UNION SELECT position FROM events
-            WHERE instr(metadata, ?2) AND json_valid(metadata)
-              AND ?1 IN (json_extract(metadata, '$.causation_id'), json_extract(metadata, '$.correlation_id'))
+            WHERE (instr(metadata, ?2) OR instr(metadata, '\\')) AND CASE WHEN json_valid(metadata) THEN
+              ?1 IN (json_extract(metadata, '$.causation_id'), json_extract(metadata, '$.correlation_id')) END
             ORDER BY position"""
         try:
             literal = encode(text).decode()

@@ -78,4 +78,8 @@ def _untagged(payload: "JsonValue | Undecodable") -> "JsonValue | Undecodable":
 
 
 def _names(facts: SchemaFacts) -> list[str]:
-    return [name for name, columns in facts.tables.items() if set(columns) == set(_COLUMNS)]
+    return [
+        name
+        for name, columns in facts.tables.items()
+        if set(_COLUMNS) <= set(columns) and set(facts.stored(name)) <= set(_COLUMNS)
+    ]

@@ -99,7 +99,9 @@ def _names(facts: SchemaFacts) -> list[str]:
     return [
         name
         for name, columns in facts.tables.items()
-        if set(_COLUMNS) <= set(columns) <= {*_COLUMNS, *_EXTRA} and not _is_of_snapshots(facts, name)
+        if set(_COLUMNS) <= set(columns)
+        and set(facts.stored(name)) <= {*_COLUMNS, *_EXTRA}
+        and not _is_of_snapshots(facts, name)
     ]
 
 

@@ -73,7 +73,9 @@ def _events(facts: SchemaFacts) -> list[str]:
     found = [
         name
         for name, columns in facts.tables.items()
-        if _EVENTS <= set(columns) <= {*_EVENTS, "updated_at"} and name not in facts.without_rowid
+        if set(columns) >= _EVENTS
+        and set(facts.stored(name)) <= {*_EVENTS, "updated_at"}
+        and name not in facts.without_rowid
     ]
     return sorted(found, key=lambda name: (name != "verb_events", name))
 

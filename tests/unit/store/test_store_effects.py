@@ -87,6 +87,8 @@ def test_every_spelling_of_a_cause_is_found_and_nothing_else(indexed: Path) -> N
     assert {cause: log.effects(cause, 100) for cause in causes} == {
         cause: [position for position, (_text, named) in enumerate(ROWS, start=1) if cause in named] for cause in causes
     }
+    for cause in causes - {"b"}:  # which is a correlation too
+        assert log.find_id(cause) == log.effects(cause, 100)
     assert log.effects("a", 3) == [1, 2, 3]
     assert log.effects("a", -1) == []
     log.close()
