@@ -8,7 +8,7 @@ import inspector
 from inspector.cli import printing
 from inspector.cli.arguments import Verb, add_json, add_source, add_stream, moment, natural, reading
 from inspector.cli.printing import out
-from inspector.events.errors import NotFound
+from inspector.events.errors import InvalidData, NotFound
 from inspector.events.json_value import pretty
 from inspector.replay.reducers import REDUCERS
 from inspector.workspace.counting import counted, grouped
@@ -106,6 +106,8 @@ def _state_options(parser: argparse.ArgumentParser) -> None:
     add_source(parser)
     add_stream(parser, "the state of this stream; without it of every stream")
     parser.add_argument("--at", type=moment, metavar="P|TIME", help="after this position or time; without it the head")
+    parser.add_argument("--projection", metavar="NAME", help="a projection of the domain or rules in place of streams")
+    parser.add_argument("--key", dest="projected", metavar="K", help="of a projection: the state of this key alone")
     folds = parser.add_mutually_exclusive_group()
     folds.add_argument("--domain", metavar="D", help="a Python file or module (it is executed), or fold rules in TOML")
     folds.add_argument("--reducer", metavar="R", help=f"{', '.join(REDUCERS)}; without it what suits the format")
@@ -113,13 +115,20 @@ def _state_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _state(arguments: argparse.Namespace) -> int:
+    if arguments.projection is not None and arguments.stream is not None:
+        raise InvalidData("Either --stream or --projection; a projection has keys in place of streams.")
+    if arguments.projected is not None and arguments.projection is None:
+        raise InvalidData("--key goes with --projection, which names whose key it is.")
     with inspector.open(
         arguments.file,
         reading=reading(arguments),
         domain=arguments.domain,
         reducer=arguments.reducer,
     ) as workspace:
-        frame = workspace.frame(arguments.stream, arguments.at)
+        if arguments.projection is None:
+            frame = workspace.frame(arguments.stream, arguments.at)
+        else:
+            frame = workspace.project(arguments.projection, arguments.projected, arguments.at)
     if arguments.json:
         printing.out_json(_state_json(frame))
     else:
@@ -141,6 +150,7 @@ def _state_json(frame: "Frame") -> printing.Json:
         "stream": frame.stream,
         "version": frame.version,
         "last_version": frame.last_version,
+        **({} if frame.projection is None else {"projection": frame.projection, "key": frame.key}),
         "reducer": frame.reducer,
         "exact": frame.exact,
         "state": frame.state,
@@ -152,7 +162,9 @@ def _state_json(frame: "Frame") -> printing.Json:
 
 def _state_heading(path: Path, frame: "Frame") -> str:
     folded = f"last event #{frame.after}" if frame.after else "before its first event"
-    if frame.stream is None:
+    if frame.projection is not None:
+        scope = f"{frame.projection} of {path.name}, {'every key' if frame.key is None else frame.key}"
+    elif frame.stream is None:
         scope = f"{path.name}, every stream"
     else:
         scope = frame.stream

@@ -1,4 +1,4 @@
-"""What a user's file declares: a domain with reducers by event type, an initial state and commands.
+"""What a user's file declares: a domain with reducers by event type, an initial state, commands and projections.
 
     from inspector import Domain, Refusal
 
@@ -46,21 +46,17 @@ class Command:
         return self.function.__name__
 
 
-class Domain:
-    """What the events of one application mean.
+class Reducers:
+    """Functions by event type, and the state before the first event; what a domain and a projection have in common.
 
-    initial: the state of a stream before its first event: a value, or a function of the stream's name.
-    decimals: whether fractions in payloads and states reach the functions as `Decimal` rather than `float`.
-
-    An event type without a reducer leaves the state as it is.
+    An event type without a function leaves the state as it is.
     """
 
-    def __init__(self, name: str, initial: Any = None, *, decimals: bool = False) -> None:
+    def __init__(self, name: str, initial: Any, *, decimals: bool) -> None:
         self.name = name
         self.initial = initial
         self.decimals = decimals
         self.reducers: dict[str, Handler] = {}
-        self.commands: dict[str, Command] = {}
 
     def on(self, *types: str) -> Callable[[F], F]:
         """Declare the reducer of these event types: `(state, event) -> the new state`.
@@ -79,6 +75,41 @@ class Domain:
             return function
 
         return register
+
+
+class DeclaredProjection(Reducers):
+    """States across streams, one for each key. Made by `Domain.projection`."""
+
+    def __init__(self, name: str, key: Callable[[Any], Any], initial: Any, *, decimals: bool) -> None:
+        super().__init__(name, initial, decimals=decimals)
+        self.key = key
+
+
+class Domain(Reducers):
+    """What the events of one application mean.
+
+    initial: the state of a stream before its first event: a value, or a function of the stream's name.
+    decimals: whether fractions in payloads and states reach the functions as `Decimal` rather than `float`.
+    """
+
+    def __init__(self, name: str, initial: Any = None, *, decimals: bool = False) -> None:
+        super().__init__(name, initial, decimals=decimals)
+        self.commands: dict[str, Command] = {}
+        self.projections: dict[str, DeclaredProjection] = {}
+
+    def projection(self, name: str, *, key: Callable[[Any], Any], initial: Any = None) -> DeclaredProjection:
+        """Declare a projection: states across streams, one for each key; its `on` takes the reducers.
+
+        key: of an event: a text or a number, a list of them, or None for an event that has no part in it. It is asked
+        for the events of the types that have a reducer. initial: the state of a key before its first event: a value,
+        or a function of the key. Raises `ValueError` for a name that is taken.
+        """
+        if not (isinstance(name, str) and name and callable(key)):
+            raise TypeError(f"a projection has a name, and its key is a function of an event; not {name!r} and {key!r}")
+        if name in self.projections:
+            raise ValueError(f"{self.name} has two projections {name}")
+        declared = self.projections[name] = DeclaredProjection(name, key, initial, decimals=self.decimals)
+        return declared
 
     def command(self, function: F | None = None, *, stream: str | None = None) -> Any:
         """Declare a command: `(state, parameters…) -> an event, a list of events or None`.

@@ -26,13 +26,15 @@ class DomainFold:
 
     exact = True
 
-    def __init__(self, name: str, process: DomainProcess) -> None:
+    def __init__(self, name: str, process: DomainProcess, projection: str | None = None) -> None:
+        """projection: folds with the reducers of that one, whose streams are keys."""
         self.name = name
         self._process = process
+        self._projection = projection
 
     def initial(self, stream: str) -> Folded:
         """S(0) of a stream, as the domain declares it."""
-        wired = self._process.call("initial", stream)
+        wired = self._process.call("initial", self._projection, stream)
         return wire.to_folded(wired, decode(wired[0]))
 
     def run(
@@ -63,7 +65,7 @@ class DomainFold:
     def _fold(self, sent: list[_Sent], cancel: Cancel) -> list[tuple[Folded, FoldError | None]]:
         return [
             (wire.to_folded(wired, decode(wired[0])), None if error is None else FoldError(*error))
-            for wired, error in (self._process.call("fold", sent, cancel=cancel) if sent else ())
+            for wired, error in (self._process.call("fold", self._projection, sent, cancel=cancel) if sent else ())
         ]
 
 

@@ -1,9 +1,9 @@
-"""A domain's reducers as one reducer, safe against functions that change what they are given."""
+"""A domain's reducers, or a projection's, as one reducer, safe against functions that change what they are given."""
 
 from dataclasses import replace
 from typing import Any
 
-from inspector.domain.declare import Domain, Handler
+from inspector.domain.declare import Handler, Reducers
 from inspector.domain.mistake import RAISED, file_of, told
 from inspector.domain.plain import plain
 from inspector.domain.values import from_user, to_user
@@ -20,9 +20,9 @@ class DomainReducer:
     and, worse, the sharing of unchanged parts that makes the trace cheap.
     """
 
-    def __init__(self, domain: Domain) -> None:
-        self.name = domain.name
-        self._domain = domain
+    def __init__(self, declared: Reducers) -> None:
+        self.name = declared.name
+        self._domain = declared
         self._changers: set[Handler] = set()
 
     def initial(self, stream: str) -> Any:
@@ -42,7 +42,7 @@ class DomainReducer:
         function = self._domain.reducers.get(event.type)
         if function is None:
             return state
-        seen = replace(event, payload=self._seen(event))
+        seen = self.seen(event)
         if function in self._changers:
             return self._settled(_call(function, self._copy(state), seen), state, event)
         before = from_user(state)
@@ -53,10 +53,11 @@ class DomainReducer:
             _restore(state, to_user(before, decimals=self._domain.decimals))
         return self._settled(following, state, event)
 
-    def _seen(self, event: Event) -> Any:
+    def seen(self, event: Event) -> Event:
+        """An event as the user's functions see it."""
         payload = event.payload
         assert not isinstance(payload, Undecodable)
-        return to_user(encode(payload), decimals=True) if self._domain.decimals else payload
+        return replace(event, payload=to_user(encode(payload), decimals=True)) if self._domain.decimals else event
 
     def _settled(self, following: Any, state: Any, event: Event) -> Any:
         if following is None:

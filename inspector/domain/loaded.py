@@ -6,6 +6,7 @@ from typing import Any, Self, cast
 
 from inspector.domain.commands import CommandInfo
 from inspector.domain.domain_fold import DomainFold
+from inspector.domain.domain_projection import DomainProjection
 from inspector.domain.process import DomainProcess
 from inspector.domain.source import DomainSource
 from inspector.events.cancel import NEVER, Cancel
@@ -14,9 +15,10 @@ from inspector.events.json_value import JsonValue, decode, encode
 
 
 class LoadedDomain:
-    """What a domain offers: a fold for its reducers, and its commands. One call at a time; `close` ends its process.
+    """What a domain offers: a fold for its reducers, its commands and its projections.
 
-    name: what it is shown as, the file's or module's name. types: the event types that have a reducer.
+    One call at a time; `close` ends its process. name: what it is shown as, the file's or module's name. types: the
+    event types that have a reducer.
     """
 
     def __init__(self, source: DomainSource, process: DomainProcess, cancel: Cancel = NEVER) -> None:
@@ -32,6 +34,10 @@ class LoadedDomain:
             for one in declared["commands"]
         }
         self.fold = DomainFold(self.name, process)
+        self.projections: Mapping[str, DomainProjection] = {
+            one["name"]: DomainProjection(self.name, one["name"], one["types"], process)
+            for one in declared["projections"]
+        }
 
     @classmethod
     def load(cls, named: str | os.PathLike[str] | DomainSource, *, cancel: Cancel = NEVER) -> Self:

@@ -21,9 +21,10 @@ from inspector.domain.place import Place
 from inspector.domain.values import from_user, to_parameters, to_user
 from inspector.domain.watch import Watch
 from inspector.events.errors import DomainError, InspectorError, InvalidData, Refused
-from inspector.events.event import NewEvent
+from inspector.events.event import Event, NewEvent
 from inspector.replay.fold import Folded, fold_batches
 from inspector.replay.fold import initial as initial_of
+from inspector.replay.projection import keys_of
 from inspector.store import frames
 
 _EXPECTED = "a command returns an event, a list of events or None"
@@ -35,13 +36,14 @@ class Worker:
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
         self._domain: Domain | None = None
-        self._reducer: DomainReducer | None = None
+        self._reducers: dict[str | None, DomainReducer] = {}
         self._parameters: dict[str, Parameters] = {}
 
     def load(self, source: str, digest: str) -> dict[str, Any]:
         """Import the user's module, or their file if it has that digest; what it declares."""
         self._domain = find_domain(source, digest)
-        self._reducer = DomainReducer(self._domain)
+        self._reducers = {None: DomainReducer(self._domain)}
+        self._reducers |= {name: DomainReducer(one) for name, one in self._domain.projections.items()}
         self._parameters = {name: Parameters(command) for name, command in self._domain.commands.items()}
         commands = [
             {
@@ -52,23 +54,37 @@ class Worker:
             }
             for name, parameters in self._parameters.items()
         ]
-        return {"name": self._domain.name, "types": sorted(self._domain.reducers), "commands": commands}
+        projections = [{"name": name, "types": sorted(one.reducers)} for name, one in self._domain.projections.items()]
+        types = sorted(self._domain.reducers)
+        return {"name": self._domain.name, "types": types, "commands": commands, "projections": projections}
 
-    def initial(self, stream: str) -> Any:
-        """S(0) of a stream."""
-        assert self._reducer is not None
-        return wire.from_folded(initial_of(self._reducer, stream), from_user)
+    def initial(self, projection: str | None, stream: str) -> Any:
+        """S(0) of a stream, or of a key of a projection."""
+        return wire.from_folded(initial_of(self._reducers[projection], stream), from_user)
 
-    def fold(self, batches: list[Any]) -> Any:
-        """The folds of some events of each of several streams onto their states."""
-        assert self._reducer is not None
+    def keys(self, projection: str, events: list[Any]) -> Any:
+        """The keys of each event in a projection, and why there are no more."""
+        assert self._domain is not None
+        key, seen = self._domain.projections[projection].key, self._reducers[projection].seen
+
+        def asked(event: Event) -> Any:
+            try:
+                return key(seen(event))
+            except RAISED as error:
+                raise DomainError(told(error, file_of(key))) from None
+
+        keys, error = keys_of(asked, self._watch.over(0, map(wire.to_event, events)))
+        return keys, None if error is None else wire.from_error(error)
+
+    def fold(self, projection: str | None, batches: list[Any]) -> Any:
+        """The folds of some events of each of several streams, or keys of a projection, onto their states."""
         received = [
             (stream, self._start(start), self._watch.over(number, map(wire.to_event, events)))
             for number, (stream, start, events) in enumerate(batches)
         ]
         return [
             (wire.from_folded(folded, from_user), None if error is None else wire.from_error(error))
-            for folded, error in fold_batches(self._reducer, received)
+            for folded, error in fold_batches(self._reducers[projection], received)
         ]
 
     def _start(self, wired: Any) -> Folded | None:
@@ -147,8 +163,10 @@ def _fits(value: object) -> bool:
 def _calls(worker: Worker) -> dict[str, Callable[..., Any]]:
     return {
         call.__name__: call
-        for call in (worker.load, worker.initial, worker.fold, worker.validate, worker.stream_of, worker.decide)
-    }
+        for call in (
+            worker.load, worker.initial, worker.keys, worker.fold, worker.validate, worker.stream_of, worker.decide,
+        )
+    }  # fmt: skip
 
 
 def _answer(calls: dict[str, Callable[..., Any]], request: wire.Request) -> wire.Reply:

@@ -71,9 +71,14 @@ class LocalFold:
         return initial(self._reducer, stream)
 
     def run(
-        self, stream: str, start: Folded, events: Sequence[Event], *, cancel: Cancel = NEVER
+        self,
+        stream: str,  # noqa: ARG002  a domain's fold sends it
+        start: Folded,
+        events: Sequence[Event],
+        *,
+        cancel: Cancel = NEVER,
     ) -> tuple[Folded, FoldError | None]:
-        return fold_events(self._reducer, stream, start, events, cancel)
+        return fold_events(self._reducer, start, events, cancel)
 
     def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
         return fold_batches(self._reducer, batches, cancel)
@@ -90,23 +95,21 @@ def fold_batches(
 ) -> list[tuple[Folded, FoldError | None]]:
     """The folds of several streams, each onto its start or its S(0)."""
     return [
-        fold_events(reducer, stream, initial(reducer, stream) if start is None else start, events, cancel)
+        fold_events(reducer, initial(reducer, stream) if start is None else start, events, cancel)
         for stream, start, events in batches
     ]
 
 
 def fold_events(
-    reducer: Reducer, stream: str, start: Folded, events: Iterable[Event], cancel: Cancel = NEVER
+    reducer: Reducer, start: Folded, events: Iterable[Event], cancel: Cancel = NEVER
 ) -> tuple[Folded, FoldError | None]:
-    """The one loop in which events become states: the fold of the events of `stream` onto `start`.
-
-    It ends at the first event that cannot be decoded or that the reducer raises on, with the last good state.
+    """The one loop in which events become states: the fold of the events of a stream, or of a projection's key, onto
+    `start`. It ends at the first event that cannot be decoded or that the reducer raises on, with the last good state.
     """
     state, trace, position, version = start.state, start.trace, start.position, start.version
     error: FoldError | None = None
     for event in events:
         cancel.check()
-        assert event.stream == stream
         if isinstance(event.payload, Undecodable):
             error = FoldError(event.position, event.type, event.payload.reason)
             break

@@ -1,7 +1,6 @@
-"""The state of any stream after any position, as if folded from the beginning each time."""
+"""The state of any stream, or of any key of a projection, after any position, as if folded from the beginning."""
 
 from collections import OrderedDict
-from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -12,8 +11,9 @@ from inspector.events.event import Event
 from inspector.events.log import EventLog
 from inspector.events.operation import Ledger
 from inspector.replay.checkpoints import Checkpoints
-from inspector.replay.effective import effective_ranges, first_difference
+from inspector.replay.effective import first_difference
 from inspector.replay.fold import Batch, Fold, Folded, FoldError
+from inspector.replay.grouping import ByStream, Grouping
 
 Outcome: TypeAlias = tuple[Folded, FoldError | None]
 """The state; with an error the last good one and the event that could not be folded."""
@@ -45,11 +45,11 @@ class StateHistory:
     """The states of one log under one fold and one ledger; what it remembers never shows in its answers.
 
     One thread at a time. The log may grow meanwhile; when its operation log has, call `rebase`. An error is sticky:
-    events of that stream after the failing one are not folded.
+    events of that stream after the failing one are not folded. With a `grouping` of its own, its streams are keys.
     """
 
-    def __init__(self, log: EventLog, fold: Fold, ledger: Ledger) -> None:
-        self._log = log
+    def __init__(self, log: EventLog, fold: Fold, ledger: Ledger, grouping: Grouping | None = None) -> None:
+        self._groups = ByStream(log) if grouping is None else grouping
         self._fold = fold
         self._ledger = ledger
         self._checkpoints = Checkpoints()
@@ -65,7 +65,7 @@ class StateHistory:
         if recent.error is not None:
             return recent.folded, recent.error if recent.error.position <= position else None
         folded, error, count = recent.folded, recent.error, recent.count
-        with closing(self._effective(stream, folded.position, position, cancel)) as events:
+        with closing(self._groups.read(self._ledger, stream, folded.position, position, cancel=cancel)) as events:
             while error is None and (chunk := list(islice(events, CHECKPOINT_EVENTS - count % CHECKPOINT_EVENTS))):
                 folded, error = self._fold.run(stream, folded, chunk, cancel=cancel)
                 count += len(chunk)
@@ -86,7 +86,7 @@ class StateHistory:
         if position < known:
             known, outcomes = self._back(position, cancel) or (0, {})
         outcomes = dict(outcomes)
-        with closing(self._effective(None, known, position, cancel)) as events:
+        with closing(self._groups.read(self._ledger, None, known, position, cancel=cancel)) as events:
             while chunk := list(islice(events, _WHOLE_CHUNK_EVENTS)):
                 self._fold_all(outcomes, chunk, cancel)
         self._whole = (position, outcomes)
@@ -96,7 +96,8 @@ class StateHistory:
         """Go by a newer ledger, forgetting only what newly ignored and newly restored events bear on."""
         changes = first_difference(self._ledger, ledger)
         self._ledger = ledger
-        for scope, first in changes.items():
+        for stream_scope, first in changes.items():
+            scope = self._groups.scope(stream_scope)
             self._checkpoints.drop_from(first, scope)
             for stream in list(self._recent) if scope is None else [scope]:
                 if stream in self._recent and self._recent[stream].reach >= first:
@@ -116,16 +117,11 @@ class StateHistory:
             return _Recent(checkpoint[0], None, checkpoint[1])
         return recent or _Recent(self._fold.initial(stream), None, 0)
 
-    def _effective(self, stream: str | None, after: int, upto: int, cancel: Cancel) -> Generator[Event, None, None]:
-        for start, end in effective_ranges(self._ledger, stream, after, upto):
-            for event in self._log.read(start, end, stream=stream, cancel=cancel):
-                if stream is not None or not self._ledger.ignores(event.position, event.stream):
-                    yield event
-
     def _fold_all(self, outcomes: dict[str, Outcome], events: list[Event], cancel: Cancel) -> None:
         by_stream: dict[str, list[Event]] = {}
         for event in events:
-            by_stream.setdefault(event.stream, []).append(event)
+            for name in self._groups.names(event):
+                by_stream.setdefault(name, []).append(event)
         batches: list[Batch] = []
         for stream, chunk in by_stream.items():
             folded, error = outcomes.get(stream, (None, None))
@@ -140,9 +136,9 @@ class StateHistory:
         if known - position > position:
             return None
         touched: set[str] = set()
-        with closing(self._effective(None, position, known, cancel)) as events:
+        with closing(self._groups.read(self._ledger, None, position, known, cancel=cancel)) as events:
             for event in events:
-                touched.add(event.stream)
+                touched.update(self._groups.names(event))
                 if len(touched) > _BACK_STREAMS:
                     return None
         earlier = dict(outcomes)

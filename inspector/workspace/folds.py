@@ -2,29 +2,34 @@
 
 import os
 import threading
+from collections.abc import Mapping
 
 from inspector.domain.loaded import LoadedDomain
 from inspector.domain.rules_file import is_rules, load_rules
 from inspector.domain.source import DomainSource
 from inspector.events.cancel import NEVER, Cancel
-from inspector.events.errors import InvalidData
+from inspector.events.errors import InvalidData, NotFound
 from inspector.events.log import StoreFacts
 from inspector.replay.fold import Fold, LocalFold
+from inspector.replay.projection import Projection
 from inspector.replay.reducers import REDUCERS
 from inspector.workspace.open_store import OpenStore
+from inspector.workspace.projected import Projected
 from inspector.workspace.states import States
 
 
 class Folds:
     """The one fold in use, and its states. Loading takes no lock: it may last; taking into use does.
 
-    domain: the user's Python, where that is what folds.
+    domain: the user's Python, where that is what folds. projections: what it or the rules declare, by name.
     """
 
     def __init__(self, store: OpenStore, lock: threading.RLock) -> None:
         self._store = store
         self._lock = lock
         self.domain: LoadedDomain | None = None
+        self.projections: Mapping[str, Projection] = {}
+        self._projected: dict[str, Projected] = {}
         self.states = self._states_by(_default(store.log.facts))
 
     @property
@@ -36,39 +41,56 @@ class Folds:
         """Fold with a built-in reducer from now on; named by the user, so no guess."""
         if name not in REDUCERS:
             raise InvalidData(f"There is no reducer {name!r}; there are {', '.join(REDUCERS)}.")
-        self._use(LocalFold(REDUCERS[name], exact=True), None)
+        self._use(LocalFold(REDUCERS[name], exact=True))
 
     def use_domain(self, source: str | os.PathLike[str] | DomainSource, cancel: Cancel = NEVER) -> LoadedDomain | None:
         """Fold with what the user names: a Python file or module, in a process of its own, or fold rules in TOML."""
         named = source.named if isinstance(source, DomainSource) else source
         if is_rules(named):
-            self._use(LocalFold(load_rules(named), exact=True), None)
+            rules = load_rules(named)
+            self._use(LocalFold(rules, exact=True), projections=rules.projections)
             return None
         domain = LoadedDomain.load(source, cancel=cancel)
-        self._use(domain.fold, domain)
+        self._use(domain.fold, domain, domain.projections)
         return domain
 
     def use_default(self) -> None:
         """Go back to the reducer that suits the store's format; mostly a guess."""
-        self._use(_default(self._store.log.facts), None)
+        self._use(_default(self._store.log.facts))
 
     def rebase(self) -> None:
         """Take over what was written: the ledger has grown."""
-        self.states.rebase(self._store.ledger)
+        for states in (self.states, *self._projected.values()):
+            states.rebase(self._store.ledger)
 
     def renew(self) -> None:
         """Forget all states: the store was opened anew."""
         self.states = self._states_by(self.fold)
+        self._projected = {}
+
+    def projected(self, name: str) -> Projected:
+        """The states of a projection. Raises `NotFound` naming those that there are."""
+        if name not in self.projections:
+            there = ", ".join(self.projections)
+            which = f"there are {there}" if there else f"{self.fold.name} declares none"
+            raise NotFound(f"There is no projection {name!r}; {which}.")
+        if name not in self._projected:
+            self._projected[name] = Projected(self._store.log, self.projections[name], self._store.ledger)
+        return self._projected[name]
 
     def close(self) -> None:
         """End the domain's process."""
         if self.domain is not None:
             self.domain.close()
 
-    def _use(self, fold: Fold, domain: LoadedDomain | None) -> None:
+    def _use(
+        self, fold: Fold, domain: LoadedDomain | None = None, projections: Mapping[str, Projection] | None = None
+    ) -> None:
         with self._lock:
             self.close()
             self.domain = domain
+            self.projections = projections or {}
+            self._projected = {}
             self.states = self._states_by(fold)
 
     def _states_by(self, fold: Fold) -> States:

@@ -16,8 +16,9 @@ class Frame:
 
     position: the position that was asked for. after: the last position that was folded, 0 if none.
     stream: None for the whole store, whose state is `{stream: state}`.
+    projection, key: of a projection in place of a stream; without a key its state is `{key: state}`.
     version, last_version: of the stream, the last effective one at the position and the last one written at all;
-    0 where there is none, None for the whole store.
+    0 where there is none, None for the whole store and for a projection.
     reducer, exact: what folded it, and whether that is more than a guess.
     trace: which position last set each value (`inspector.replay.trace`); None for the whole store.
     error: why the fold stopped; the state is then the last good one.
@@ -33,6 +34,8 @@ class Frame:
     after: int
     trace: Trace | None = None
     error: FoldError | None = None
+    projection: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

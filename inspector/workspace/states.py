@@ -3,9 +3,11 @@
 from inspector.analysis.diff import diff
 from inspector.events.cancel import Cancel
 from inspector.events.errors import NotFound
+from inspector.events.event import Event
 from inspector.events.log import EventLog
 from inspector.events.operation import Ledger
 from inspector.replay.fold import Fold
+from inspector.replay.grouping import Grouping
 from inspector.replay.history import StateHistory
 from inspector.workspace.frame import Frame, Step
 
@@ -13,11 +15,11 @@ from inspector.workspace.frame import Frame, Step
 class States:
     """Frames of one log under one fold. Holds the checkpoints; made anew when either is replaced."""
 
-    def __init__(self, log: EventLog, fold: Fold, ledger: Ledger) -> None:
+    def __init__(self, log: EventLog, fold: Fold, ledger: Ledger, grouping: Grouping | None = None) -> None:
         self.fold = fold
         self._log = log
         self._ledger = ledger
-        self.history = StateHistory(log, fold, ledger)
+        self.history = StateHistory(log, fold, ledger, grouping)
 
     def rebase(self, ledger: Ledger) -> None:
         """Take over a ledger that has grown."""
@@ -66,6 +68,10 @@ class States:
         # First the state before: the one after it then folds one event more, and the two share what did not change.
         before, _ = self.history.at(stream, position - 1, cancel=cancel)
         frame = self.frame(stream, position, cancel=cancel)
-        if event is None or event.stream != stream or ignored_by is not None or frame.after != position:
+        if event is None or not self.touches(event, stream) or ignored_by is not None or frame.after != position:
             return Step(frame, event, frame.state, (), ignored_by)
         return Step(frame, event, before.state, tuple(diff(before.state, frame.state)), None)
+
+    def touches(self, event: Event, stream: str) -> bool:
+        """Whether an event is part of a stream."""
+        return event.stream == stream

@@ -31,6 +31,7 @@ from inspector.workspace.matching import select
 from inspector.workspace.moments import Moment, candidates
 from inspector.workspace.open_store import OpenStore
 from inspector.workspace.plan import Planner, ReversalPlan, RollbackPlan, redoable, undoable
+from inspector.workspace.states import States
 
 
 class Workspace:
@@ -166,17 +167,46 @@ class Workspace:
         Raises `NotFound` for a stream without events and for a position past the last written one.
         """
         with self._lock:
-            position = self.head() if at is None else self.resolve(at)[0]
-            if stream is None:
-                return self._folds.states.whole(position, cancel=cancel)
-            return self._folds.states.frame(stream, position, cancel=cancel)
+            return self._frame(self._folds.states, stream, at, cancel)
+
+    def project(
+        self, projection: str, key: str | None = None, at: Moment | None = None, cancel: Cancel = NEVER
+    ) -> Frame:
+        """The state of a projection's key after a moment, or `{key: state}` of all its keys.
+
+        Raises `NotFound` for a projection that the domain or rules in use do not declare, and for a key without events.
+        """
+        with self._lock:
+            return self._frame(self._folds.projected(projection), key, at, cancel)
 
     def step(self, stream: str, at: int, cancel: Cancel = NEVER) -> Step:
         """The frame of a stream at a position, and what the event there did to it."""
         with self._lock:
             return self._folds.states.step(stream, at, cancel=cancel)
 
+    def project_step(self, projection: str, key: str | None, at: int, cancel: Cancel = NEVER) -> Step:
+        """The frame of a key at a position, and what the event there did to it.
+
+        key: the one that is looked at; where the event there has others, its first one is taken instead.
+        """
+        with self._lock:
+            states = self._folds.projected(projection)
+            found = states.key_at(at, key, cancel=cancel)
+            if found is None:
+                return Step(states.whole(0, cancel=cancel), None, {}, (), None)
+            return states.step(found, at, cancel=cancel)
+
+    def keys(self, projection: str, at: int, cancel: Cancel = NEVER) -> tuple[str, ...]:
+        """The keys of a projection's events at or before a position, in the order of their first ones."""
+        with self._lock:
+            return self._folds.projected(projection).keys(at, cancel=cancel)
+
     # What folds
+
+    @property
+    def projections(self) -> tuple[str, ...]:
+        """The names of the projections that the domain or rules in use declare."""
+        return tuple(self._folds.projections)
 
     @property
     def fold(self) -> Fold:
@@ -323,6 +353,10 @@ class Workspace:
             return changes.of_reversal(row, subject)
 
     # Behind the scenes
+
+    def _frame(self, states: States, name: str | None, at: Moment | None, cancel: Cancel) -> Frame:
+        position = self.head() if at is None else self.resolve(at)[0]
+        return states.whole(position, cancel=cancel) if name is None else states.frame(name, position, cancel=cancel)
 
     def _decider(self) -> Decider:
         return Decider(self._folds.states, self._store.log, self._store.basis)

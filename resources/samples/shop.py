@@ -1,8 +1,9 @@
 """The domain of the sample store: what its events mean, and what can be done next.
 
-Copy this file to begin a domain of your own. It has three parts: the state that a stream starts with; functions that
-turn the state before an event into the state after it; and commands, which look at the state and answer with events,
-or refuse. Load it with `--domain shop.py`, or from the window's File menu.
+Copy this file to begin a domain of your own. It has four parts: the state that a stream starts with; functions that
+turn the state before an event into the state after it; projections, which do the same across streams; and commands,
+which look at the state and answer with events, or refuse. Load it with `--domain shop.py`, or from the window's File
+menu.
 """
 
 from datetime import date
@@ -120,6 +121,56 @@ def without(mapping, key):
 
 def sum_of(items):
     return sum((item["qty"] * item["price"] for item in items), Decimal("0.00"))
+
+
+# ── Projections ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def of_order(event):
+    """The number of the order that an event of any stream is about."""
+    return event.payload.get("order") or event.stream.removeprefix("order-")
+
+
+# What became of an order, in every part of the shop.
+fulfilment = shop.projection("fulfilment", key=of_order, initial={"pieces": {}})
+
+
+@fulfilment.on("OrderPlaced", "OrderPaid", "OrderCancelled", "OrderShipped", "OrderDelivered", "OrderReturned")
+def order_progressed(state, event):
+    return {**state, "order": event.payload["status"]}
+
+
+@fulfilment.on("PaymentAuthorised", "PaymentDeclined")
+def payment_tried(state, event):
+    return {**state, "payment": event.payload["status"], "amount": event.payload["amount"]}
+
+
+@fulfilment.on("StockReserved")
+def pieces_reserved(state, event):
+    sku = event.stream.removeprefix("stock-")
+    return {**state, "pieces": {**state["pieces"], sku: event.payload["qty"]}}
+
+
+@fulfilment.on("StockReleased", "StockShipped")
+def pieces_gone(state, event):
+    return {**state, "pieces": without(state["pieces"], event.stream.removeprefix("stock-"))}
+
+
+def products(event):
+    return [item["sku"] for item in event.payload["items"]]
+
+
+# What was sold of each product; an order of several is part of several states.
+sales = shop.projection(
+    "sales", key=products, initial=lambda sku: {"sku": sku, "ordered": 0, "turnover": Decimal("0.00")}
+)
+
+
+@sales.on("OrderPlaced")
+def sold(state, event):
+    lines = [item for item in event.payload["items"] if item["sku"] == state["sku"]]
+    ordered = state["ordered"] + sum(item["qty"] for item in lines)
+    return {**state, "ordered": ordered, "turnover": state["turnover"] + sum_of(lines)}
 
 
 # ── Commands ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,6 +16,15 @@ As data, which is what a TOML file holds:
 A line has one verb, whose value is a JSON Pointer; a part of it in braces is computed: `"/stock/{payload.sku}"`.
 `value`, `where` and `when` are expressions of `payload`, `metadata`, `event`, `state` and, in `where`, `item`. The
 lines of `on."*"` are applied to every event, after its own.
+
+A projection folds across streams, one state for each key; a list of keys gives the event to each, null to none:
+
+    [projection.orders_of_customer]
+    key = "payload.customer"
+
+    [[projection.orders_of_customer.on.OrderPlaced]]
+    set = "/{event.stream}"
+    value = "payload.total"
 """
 
 import re
@@ -23,15 +32,16 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from inspector.events.cancel import Cancel
 from inspector.events.errors import InvalidData
 from inspector.events.event import Event
 from inspector.events.json_value import JsonValue
 from inspector.events.times import to_rfc3339
+from inspector.replay.fold import FoldError, LocalFold
+from inspector.replay.projection import ANY, keys_of
 from inspector.replay.reducers import payload_of
 from inspector.replay.rules.expression import Expression
 from inspector.replay.rules.operation import VERBS, Operation
-
-ANY = "*"
 
 _TAKES_NO_VALUE = {"remove", "delete", "rename", "increment"}
 _MODIFIERS = {"value", "where", "when", "first", "to"}
@@ -45,14 +55,23 @@ class Rules:
 
     def __init__(self, name: str, data: Mapping[str, Any]) -> None:
         self.name = name
-        unknown = data.keys() - {"initial", "on"}
+        unknown = data.keys() - {"initial", "on", "projection"}
         if unknown:
-            raise InvalidData(f"Fold rules have no {', '.join(sorted(unknown))}; they have initial and on.")
+            raise InvalidData(f"Fold rules have no {', '.join(sorted(unknown))}; they have initial, on and projection.")
         on = data.get("on", {})
         if not isinstance(on, Mapping):
             raise InvalidData("In fold rules, `on` is a table of event types.")
         self._initial: JsonValue = _plain(data.get("initial", {}))
         self._on = {type: _operations(type, lines) for type, lines in on.items()}
+        projections = data.get("projection", {})
+        if not isinstance(projections, Mapping):
+            raise InvalidData("In fold rules, `projection` is a table of projections by name.")
+        self.projections = {label: RulesProjection(name, label, one) for label, one in projections.items()}
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The event types that have rules, `ANY` among them where there are some for all."""
+        return frozenset(self._on)
 
     def initial(self, stream: str) -> JsonValue:  # noqa: ARG002
         """The same for every stream."""
@@ -60,20 +79,52 @@ class Rules:
 
     def apply(self, state: JsonValue, event: Event) -> JsonValue:
         """The state after the operations of the event's type, then those of every type."""
-        names = {
-            "payload": payload_of(event),
-            "metadata": event.metadata,
-            "event": {
-                "type": event.type,
-                "stream": event.stream,
-                "version": event.version,
-                "position": event.position,
-                "time": None if event.time_ns is None else to_rfc3339(event.time_ns),
-            },
-        }
+        names = _names(event)
         for operation in (*self._on.get(event.type, ()), *self._on.get(ANY, ())):
             state = operation.apply(state, names)
         return state
+
+
+class RulesProjection:
+    """A projection that fold rules declare. Raises `InvalidData` as `Rules` does."""
+
+    def __init__(self, rules: str, name: str, data: Any) -> None:
+        if not isinstance(data, Mapping) or "key" not in data or "projection" in data:
+            raise InvalidData(f"The projection {name} is a table that has a key, rules and perhaps an initial state.")
+        self.name = name
+        try:
+            self._key = _expression(data["key"])
+            reducer = Rules(rules, {word: value for word, value in data.items() if word != "key"})
+        except InvalidData as error:
+            raise InvalidData(f"In the projection {name}: {error}") from None
+        self.types = reducer.types
+        self.fold = LocalFold(reducer, exact=True)
+
+    def keys(self, events: Sequence[Event], *, cancel: Cancel) -> tuple[list[tuple[str, ...]], FoldError | None]:
+        """What the key expression says of each event."""
+        cancel.check()
+        return keys_of(self.key, events)
+
+    def key(self, event: Event) -> JsonValue:
+        """What the key expression says of an event."""
+        assert self._key is not None
+        key: JsonValue = self._key.value(_names(event))
+        return key
+
+
+def _names(event: Event) -> dict[str, Any]:
+    """What expressions may speak of."""
+    return {
+        "payload": payload_of(event),
+        "metadata": event.metadata,
+        "event": {
+            "type": event.type,
+            "stream": event.stream,
+            "version": event.version,
+            "position": event.position,
+            "time": None if event.time_ns is None else to_rfc3339(event.time_ns),
+        },
+    }
 
 
 def _operations(type: str, lines: Any) -> tuple[Operation, ...]:

@@ -66,7 +66,7 @@ def test_a_function_that_changes_its_state_changes_only_what_comes_after(functio
 
 def test_who_set_a_value_is_known_also_where_the_state_is_changed_in_place() -> None:
     fold = reducer(append, {"log": [], "last": None})
-    folded, error = fold_events(fold, "account-1", initial(fold, "account-1"), [event(1, "a"), event(2, "b")])
+    folded, error = fold_events(fold, initial(fold, "account-1"), [event(1, "a"), event(2, "b")])
     assert error is None
     assert folded.state == {"log": ["a", "b"], "last": "b"}
     assert [last_set(folded.trace, path) for path in (["log", 0], ["log", 1], ["last"])] == [1, 2, 2]
@@ -174,7 +174,7 @@ def test_decimals_stay_decimals() -> None:
 
     fold = reducer(add, {"balance": Decimal("0.00")}, decimals=True)
     events = [event(number, decode('{"amount":0.10}')) for number in range(1, 11)]
-    folded, _ = fold_events(fold, "account-1", initial(fold, "account-1"), events)
+    folded, _ = fold_events(fold, initial(fold, "account-1"), events)
     assert encode(folded.state) == b'{"balance":1.00}'
     assert set(seen) == {Decimal}
 

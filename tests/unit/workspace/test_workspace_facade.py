@@ -26,6 +26,7 @@ def test_every_name_it_offers_is_there() -> None:
         "Domain",
         "Event",
         "InspectorError",
+        "Mapping",
         "NewEvent",
         "Reading",
         "Refusal",

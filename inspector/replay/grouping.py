@@ -1,0 +1,159 @@
+"""Which events add up to one state: those of a stream, or those that a projection gives one key."""
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.events.cancel import NEVER, Cancel
+from inspector.events.event import Event
+from inspector.events.log import EventLog
+from inspector.events.names import NameTable
+from inspector.events.operation import Ledger
+from inspector.replay.effective import effective_ranges
+from inspector.replay.fold import FoldError
+from inspector.replay.projection import ANY, Projection
+
+_CHUNK_EVENTS = 2048
+_PAGE_EVENTS = 512
+_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
+
+
+class Grouping(Protocol):
+    """Gives each event to the states that it is part of, by their names."""
+
+    def names(self, event: Event) -> Sequence[str]:
+        """The states that an event is part of."""
+
+    def read(
+        self, ledger: Ledger, name: str | None, after: int, upto: int, *, cancel: Cancel
+    ) -> Generator[Event, None, None]:
+        """The effective events in (after, upto] that are part of a state, or of any, ascending."""
+
+    def scope(self, stream: str | None) -> str | None:
+        """The state that alone is touched where the standing of a stream's events changes; None: it may be any."""
+
+
+class ByStream:
+    """Every stream has a state of its own."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    def names(self, event: Event) -> Sequence[str]:
+        """Its stream."""
+        return (event.stream,)
+
+    def read(
+        self, ledger: Ledger, name: str | None, after: int, upto: int, *, cancel: Cancel
+    ) -> Generator[Event, None, None]:
+        """The effective events of a stream, or of all."""
+        for start, end in effective_ranges(ledger, name, after, upto):
+            for event in self._log.read(start, end, stream=name, cancel=cancel):
+                if name is not None or not ledger.ignores(event.position, event.stream):
+                    yield event
+
+    def scope(self, stream: str | None) -> str | None:
+        """The stream."""
+        return stream
+
+
+class ByKey:
+    """Every key of a projection has a state of its own; an event may have none, or several.
+
+    What it has read so far are 12 bytes for each event and key. One thread at a time. Where a key cannot be told, no
+    event from there on has one, and `trouble` says why.
+    """
+
+    def __init__(self, log: EventLog, projection: Projection) -> None:
+        self.trouble: FoldError | None = None
+        self._log = log
+        self._projection = projection
+        self._known = 0
+        self._names = NameTable()
+        self._positions: npt.NDArray[np.int64] = np.empty(0, np.int64)
+        self._codes: npt.NDArray[np.int32] = np.empty(0, np.int32)
+
+    def upto(self, position: int, *, cancel: Cancel = NEVER) -> tuple[str, ...]:
+        """The keys of the events at or before a position, ignored ones included, in the order of their first ones."""
+        self.extend(position, cancel=cancel)
+        stop = int(np.searchsorted(self._positions, position, side="right"))
+        # Codes are given in the order in which keys are met.
+        return tuple(self._names.names[: int(self._codes[:stop].max(initial=-1)) + 1])
+
+    def knows(self, key: str, *, cancel: Cancel = NEVER) -> bool:
+        """Whether any event has that key."""
+        self.extend(self._log.last_position(), cancel=cancel)
+        return self._names.code(key) is not None
+
+    def names(self, event: Event) -> Sequence[str]:
+        """Its keys."""
+        return self.at(event.position)
+
+    def at(self, position: int, *, cancel: Cancel = NEVER) -> tuple[str, ...]:
+        """The keys of the event at a position."""
+        self.extend(position, cancel=cancel)
+        start, stop = (int(np.searchsorted(self._positions, position, side=side)) for side in _SIDES)
+        return tuple(self._names.names[code] for code in self._codes[start:stop].tolist())
+
+    def read(
+        self, ledger: Ledger, name: str | None, after: int, upto: int, *, cancel: Cancel
+    ) -> Generator[Event, None, None]:
+        """The effective events of a key, or of all."""
+        self.extend(upto, cancel=cancel)
+        start, stop = (int(np.searchsorted(self._positions, bound, side="right")) for bound in (after, upto))
+        positions = self._positions[start:stop]
+        if name is None:
+            positions = np.unique(positions)
+        else:
+            code = self._names.code(name)
+            positions = positions[self._codes[start:stop] == code] if code is not None else positions[:0]
+        for first in range(0, len(positions), _PAGE_EVENTS):
+            cancel.check()
+            for event in self._log.page(positions[first : first + _PAGE_EVENTS].tolist()):
+                if not ledger.ignores(event.position, event.stream):
+                    yield event
+
+    def scope(self, stream: str | None) -> str | None:  # noqa: ARG002
+        """Any key may have events of that stream."""
+        return None
+
+    def extend(self, upto: int, *, cancel: Cancel = NEVER) -> None:
+        """Read the keys of the events up to a position that are not known yet."""
+        if self.trouble is not None or upto <= self._known:
+            return
+        upto = min(upto, self._log.last_position())
+        with closing(self._wanted(upto, cancel)) as chunks:
+            for events in chunks:
+                found, self.trouble = self._projection.keys(events, cancel=cancel)
+                self._add(events, found)
+                if self.trouble is not None:
+                    return
+        self._known = upto
+
+    def _wanted(self, upto: int, cancel: Cancel) -> Generator[list[Event], None, None]:
+        """The events up to a position whose type the projection knows, in chunks."""
+        types = self._projection.types
+        for columns in self._log.columns(self._known, cancel=cancel):
+            inside = columns.positions <= upto
+            if ANY not in types:
+                known = [name in types for name in columns.names.types.names]
+                inside &= np.array(known, np.bool_)[columns.types]
+            positions = columns.positions[inside]
+            for start in range(0, len(positions), _CHUNK_EVENTS):
+                cancel.check()
+                yield self._log.page(positions[start : start + _CHUNK_EVENTS].tolist())
+            if len(columns.positions) and int(columns.positions[-1]) >= upto:
+                return
+
+    def _add(self, events: list[Event], keys: Sequence[Sequence[str]]) -> None:
+        pairs = [
+            (event.position, key) for event, some in zip(events, keys, strict=False) for key in dict.fromkeys(some)
+        ]
+        positions = np.array([position for position, _ in pairs], np.int64)
+        self._positions = np.concatenate((self._positions, positions))
+        self._codes = np.concatenate((self._codes, self._names.codes([key for _, key in pairs])))
+        if events and len(events) == len(keys):
+            self._known = events[-1].position

@@ -1,0 +1,67 @@
+"""The states of one projection: a frame for each of its keys, or for all, and what each event did."""
+
+from dataclasses import replace
+
+from inspector.events.cancel import NEVER, Cancel
+from inspector.events.errors import NotFound
+from inspector.events.event import Event
+from inspector.events.log import EventLog
+from inspector.events.operation import Ledger
+from inspector.replay.fold import FoldError
+from inspector.replay.grouping import ByKey
+from inspector.replay.projection import Projection
+from inspector.workspace.frame import Frame
+from inspector.workspace.states import States
+
+
+class Projected(States):
+    """As `States`, with the projection's keys where those have streams."""
+
+    def __init__(self, log: EventLog, projection: Projection, ledger: Ledger) -> None:
+        self._keys = ByKey(log, projection)
+        self._name = projection.name
+        super().__init__(log, projection.fold, ledger, self._keys)
+
+    def keys(self, position: int, *, cancel: Cancel = NEVER) -> tuple[str, ...]:
+        """The keys of the events at or before a position, in the order of their first ones."""
+        return self._keys.upto(position, cancel=cancel)
+
+    def key_at(self, position: int, fallback: str | None, *, cancel: Cancel) -> str | None:
+        """A key of the event at a position: the fallback if it is one, or if there is none."""
+        found = self._keys.at(position, cancel=cancel)
+        return fallback if not found or fallback in found else found[0]
+
+    def frame(self, stream: str, position: int, *, cancel: Cancel) -> Frame:
+        """The state of a key after a position. Raises `NotFound` if no event has that key."""
+        if not self._keys.knows(stream, cancel=cancel):
+            raise NotFound(f"No event has the key {stream!r} in the projection {self._name}.")
+        folded, error = self.history.at(stream, position, cancel=cancel)
+        return Frame(
+            position=position,
+            stream=None,
+            version=None,
+            last_version=None,
+            reducer=self.fold.name,
+            exact=self.fold.exact,
+            state=folded.state,
+            after=folded.position,
+            trace=folded.trace,
+            error=self._first(error, position),
+            projection=self._name,
+            key=stream,
+        )
+
+    def whole(self, position: int, *, cancel: Cancel) -> Frame:
+        """The states of all keys of events at or before a position, in one pass over those events."""
+        frame = super().whole(position, cancel=cancel)
+        return replace(frame, projection=self._name, error=self._first(frame.error, position))
+
+    def touches(self, event: Event, stream: str) -> bool:
+        """Whether an event has a key."""
+        return stream in self._keys.names(event)
+
+    def _first(self, error: FoldError | None, position: int) -> FoldError | None:
+        """What stopped the fold: that, or that a key could not be told, whichever came first."""
+        trouble = self._keys.trouble
+        there = [one for one in (error, trouble) if one is not None and one.position <= position]
+        return min(there, key=lambda one: one.position, default=None)
