@@ -15,6 +15,7 @@ from inspector.workspace.counting import grouped
 if TYPE_CHECKING:
     from inspector.analysis.diff import Change
     from inspector.workspace.effect import Preview
+    from inspector.workspace.snapshot_check import SnapshotCheck
 
 Json = dict[str, object]
 
@@ -63,6 +64,17 @@ def local_time(time_ns: int | None) -> str:
 def reducer(name: str, exact: bool) -> str:
     """What folded a state, and that it is a guess if it is one."""
     return name if exact else f"{name} (≈ guess)"
+
+
+def snapshot_json(check: "SnapshotCheck") -> Json:
+    """What the producer stored, held against the fold; a path is a JSON Pointer, and null where a side has nothing."""
+    differences = [
+        {"path": pointer(change.path), "stored": change.old, "folded": change.new} for change in check.differences
+    ]
+    shown: Json = {"version": check.version, "agrees": check.agrees, "differences": differences}
+    if check.trouble:
+        shown["trouble"] = check.trouble
+    return shown
 
 
 # Events

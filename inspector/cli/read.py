@@ -133,6 +133,9 @@ def _state(arguments: argparse.Namespace) -> int:
         printing.out_json(_state_json(frame))
     else:
         out(_state_heading(arguments.file, frame))
+        said = "" if frame.snapshot is None else frame.snapshot.sentence()
+        if said:
+            out(said)
         for line in pretty(frame.state).split("\n"):
             out(line)
     if frame.error is None:
@@ -155,6 +158,8 @@ def _state_json(frame: "Frame") -> printing.Json:
         "exact": frame.exact,
         "state": frame.state,
     }
+    if frame.snapshot is not None:
+        shown["snapshot"] = printing.snapshot_json(frame.snapshot)
     if frame.error is not None:
         shown["error"] = {"position": frame.error.position, "reason": frame.error.reason}
     return shown

@@ -1,6 +1,6 @@
 """What the rest of the program knows of a store: an ordered log of events, and perhaps a way to add to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, Flag, auto
 from typing import Protocol
@@ -12,6 +12,7 @@ from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import Event, NewEvent
 from inspector.events.names import Names
 from inspector.events.operation import Operation
+from inspector.events.snapshot import Snapshot
 
 NO_TIME = -(2**63)
 """The int64 that stands for "no time" in index columns."""
@@ -82,7 +83,8 @@ class StoreFacts:
 
     notes: sentences about what cannot be seen or was assumed. reducer: the built-in one that suits its events best, and
     whether its states are exact. tables: all tables of events where there are several, the open one first. lockable:
-    whether its payloads may be encrypted.
+    whether its payloads may be encrypted. fingerprint: of the schema, under which what the user says of such stores is
+    kept; empty for native ones, which all have the same.
     """
 
     format: str
@@ -91,6 +93,7 @@ class StoreFacts:
     exact: bool = False
     tables: tuple[str, ...] = ()
     lockable: bool = False
+    fingerprint: str = ""
 
 
 class EventLog(Protocol):
@@ -160,6 +163,12 @@ class EventLog(Protocol):
 
     def operations(self, after: int = 0) -> tuple[Operation, ...]:
         """The rows of the operation log above that number, ascending; empty for stores that have none."""
+
+    def snapshot_versions(self) -> Mapping[str, Sequence[int]]:
+        """The versions of each stream at which the producer stored its state, ascending; as they are now."""
+
+    def snapshot(self, stream: str, version: int) -> Snapshot | None:
+        """The state that the producer stored of a stream at a version, None where it stored none."""
 
     def reader(self) -> "EventLog":
         """A further, independent log of the same events, read-only, for another thread; whoever asks closes it."""

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
+from inspector.events.snapshot import Snapshot
 from inspector.store.schema_facts import SchemaFacts
 
 Values: TypeAlias = tuple[Any, ...]
@@ -76,6 +77,22 @@ class Table:
     """What the user should know of the table, as a sentence: what was assumed."""
 
 
+@dataclass(frozen=True, slots=True)
+class SnapshotTable:
+    """Where a producer stores states of its own.
+
+    columns: those that `snapshot` is given, in this order. state: the one whose bytes are the state; NULL stands for
+    it while versions are read. key, expressions: as of a `Table`. where: SQL that the format itself makes: which rows.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    state: str
+    key: tuple[str, ...] = ("rowid",)
+    expressions: Mapping[str, str] = field(default_factory=dict)
+    where: str = ""
+
+
 class Format(Protocol):
     """One producer's format: how it is recognised, and how its rows become events."""
 
@@ -101,3 +118,14 @@ class Lockable(Protocol):
 
     def unlocked(self, key: bytes) -> Format:
         """The same format with the key. Raises `StoreError` if it can be no key."""
+
+
+@runtime_checkable
+class Snapshotting(Protocol):
+    """A format whose producer stores states of its own."""
+
+    def snapshot_table(self, facts: SchemaFacts, table: Table) -> SnapshotTable | None:
+        """Where the states of a table's streams are stored; None if nowhere."""
+
+    def snapshot(self, row: Values) -> Snapshot | None:
+        """The state in a row, its stream named as by `drafts`; None if it is of no version."""

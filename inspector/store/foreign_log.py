@@ -1,6 +1,6 @@
 """A store that another producer wrote, as a log: read-only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,15 +13,18 @@ from inspector.events.json_value import encode
 from inspector.events.log import NO_TIME, Capability, Growth, IndexColumns, StoreFacts, TextFilter
 from inspector.events.names import Names
 from inspector.events.operation import Operation
+from inspector.events.snapshot import Snapshot
 from inspector.store.columns import CHUNK_ROWS
 from inspector.store.failures import Damaged
-from inspector.store.foreign import Draft, Format, Table, Values
+from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
+from inspector.store.keyed_rows import Key, bound, key_of, marks, selected
 from inspector.store.links import Links
 from inspector.store.reader import Reader
 from inspector.store.relations import LINKS, Relations
 from inspector.store.schema_facts import quoted
 from inspector.store.search import pattern
-from inspector.store.spine import Entry, Key, Rows, Spine
+from inspector.store.snapshots import Snapshots
+from inspector.store.spine import Entry, Rows, Spine
 from inspector.store.tail import Mark, Tail
 
 _PAGE_ROWS = 512
@@ -39,14 +42,22 @@ class ForeignLog:
     capabilities = Capability.READ | Capability.TAIL
 
     def __init__(
-        self, reader: Reader, facts: StoreFacts, format: Format, table: Table, spine: Spine | None = None
+        self,
+        reader: Reader,
+        facts: StoreFacts,
+        format: Format,
+        table: Table,
+        stored: SnapshotTable | None = None,
+        spine: Spine | None = None,
     ) -> None:
-        """spine: of another log of the same table."""
+        """stored: where the producer stores states of its own. spine: of another log of the same table."""
         self.facts = facts
         self._reader = reader
         self._format = format
         self._table = table
         self._links = [Links(reader, link) for link in table.links]
+        self._stored = stored
+        self._snapshots = Snapshots(reader, format, stored)
         self._own_keys = len(table.key) == 1 and not (table.by_time or table.many or table.counted)
         self._spine = Spine(own_keys=self._own_keys, by_time=table.by_time, base=table.base) if spine is None else spine
         if spine is None:
@@ -64,7 +75,7 @@ class ForeignLog:
 
     def reader(self) -> "ForeignLog":
         """A further log of the same table, for another thread: with a connection of its own and the same spine."""
-        return ForeignLog(Reader(self.path), self.facts, self._format, self._table, self._spine)
+        return ForeignLog(Reader(self.path), self.facts, self._format, self._table, self._stored, self._spine)
 
     def last_position(self) -> int:
         """The last position; 0 when there is none."""
@@ -153,9 +164,9 @@ class ForeignLog:
         blob = f"CAST(coalesce({quoted(table.payload)}, '') AS BLOB)"
         statement = (
             f"SELECT substr({blob}, 1, ?), length({blob}) FROM {_source(table)} "  # noqa: S608  names are quoted
-            f"WHERE ({', '.join(map(quoted, table.key))}) IN (VALUES ({_marks(key)}))"
+            f"WHERE ({', '.join(map(quoted, table.key))}) IN (VALUES ({marks(key)}))"
         )
-        found = self._reader.rows(statement, (limit, *_bound(key)))
+        found = self._reader.rows(statement, (limit, *bound(key)))
         return found[0] if found else None
 
     def last_version(self, stream: str, upto: int | None = None) -> int | None:
@@ -185,6 +196,14 @@ class ForeignLog:
     def operations(self, after: int = 0) -> tuple[Operation, ...]:  # noqa: ARG002
         """None: the producer knows no rollbacks of ours."""
         return ()
+
+    def snapshot_versions(self) -> Mapping[str, Sequence[int]]:
+        """The versions of each stream at which the producer stored its state, ascending."""
+        return self._snapshots.versions()
+
+    def snapshot(self, stream: str, version: int) -> Snapshot | None:
+        """The state that the producer stored of a stream at a version."""
+        return self._snapshots.at(stream, version)
 
     def poll(self) -> Growth:
         """What became of the store since the last poll, or since it was opened."""
@@ -225,11 +244,11 @@ class ForeignLog:
         count, named = len(table.key), ", ".join(map(quoted, table.key))
         for start in range(0, len(keys), _PAGE_ROWS):
             some = keys[start : start + _PAGE_ROWS]
-            marks = ", ".join(f"({_marks(key)})" for key in some)
+            tuples = ", ".join(f"({marks(key)})" for key in some)
             # Together, as a statement a row took 80 µs a row.
-            statement = f"{_select(table, heavy=True)} WHERE ({named}) IN (VALUES {marks})"
-            rows = self._reader.rows(statement, [value for key in some for value in _bound(key)])
-            found |= zip((_key(row, count) for row in rows), self._parsed(rows, heavy=True), strict=True)
+            statement = f"{_select(table, heavy=True)} WHERE ({named}) IN (VALUES {tuples})"
+            rows = self._reader.rows(statement, [value for key in some for value in bound(key)])
+            found |= zip((key_of(row, count) for row in rows), self._parsed(rows, heavy=True), strict=True)
         return [_at(found.get(key, ()), place) for key, place in entries]
 
     def _scan(self, after: Key | None) -> Iterator[tuple[Key, Sequence[Draft]]]:
@@ -238,10 +257,10 @@ class ForeignLog:
         limit = _SCAN_ROWS if table.payload in table.heavy else _WHOLE_SCAN_ROWS
         met: set[Key] = set()
         while True:
-            where = f" WHERE ({key}) > ({_marks(after)})" if after is not None else ""
+            where = f" WHERE ({key}) > ({marks(after)})" if after is not None else ""
             statement = f"{_select(table, heavy=False)}{where} ORDER BY {key} LIMIT {limit}"
-            rows = self._reader.rows(statement, _bound(after or ()))
-            keys = [_key(row, count) for row in rows]
+            rows = self._reader.rows(statement, bound(after or ()))
+            keys = [key_of(row, count) for row in rows]
             # A damaged tree can lead back to rows before these, and then for ever.
             if keys and (keys[-1] in met or (count == 1 and _is_falling(after, keys))):
                 raise Damaged(self.path, f"the rows of {table.name} are not in the order of their keys")
@@ -283,20 +302,8 @@ def _at(drafts: Sequence[Draft], place: int) -> Draft:
     return drafts[place] if place < len(drafts) else _GONE
 
 
-def _key(row: Values, count: int) -> Key:
-    """The key at the head of a row: values, then their types, which tell texts from blobs; both come as bytes."""
-    if count == 1 and type(row[0]) is int:
-        return (row[0],)  # as almost everywhere: 0.1 µs instead of 1.5
-    pairs = zip(row[:count], row[count : 2 * count], strict=True)
-    return tuple(value.decode("utf-8", "surrogateescape") if type == b"text" else value for value, type in pairs)
-
-
 def _select(table: Table, *, heavy: bool) -> str:
-    columns = [*map(quoted, table.key), *(f"typeof({quoted(name)})" for name in table.key)]
-    columns += [
-        table.expressions.get(name, quoted(name)) if heavy or name not in table.heavy else "NULL"
-        for name in table.columns
-    ]
+    columns = selected(table.key, table.columns, table.expressions, () if heavy else table.heavy)
     columns += [quoted(link.own) for link in table.links]
     return f"SELECT {', '.join(columns)} FROM {_source(table)}"  # noqa: S608  every name is quoted
 
@@ -309,19 +316,6 @@ def _is_falling(after: Key | None, keys: Sequence[Key]) -> bool:
     """Whether numbers, each the one value of a key, ever do not grow."""
     numbers = [value for key in (after or (), *keys) for value in key if isinstance(value, int)]
     return any(one >= next for one, next in pairwise(numbers))
-
-
-def _marks(key: Key) -> str:
-    return ", ".join("CAST(? AS TEXT)" if _is_broken(value) else "?" for value in key)
-
-
-def _bound(key: Key) -> list[int | str | bytes]:
-    """The values of a key as SQLite takes them: text that is no UTF-8 as its bytes, which a cast makes text again."""
-    return [str(value).encode("utf-8", "surrogateescape") if _is_broken(value) else value for value in key]
-
-
-def _is_broken(value: int | str | bytes) -> bool:
-    return isinstance(value, str) and any("\udc80" <= character <= "\udcff" for character in value)
 
 
 def _between(rows: Rows, after: int | None, upto: int | None) -> npt.NDArray[np.intp]:

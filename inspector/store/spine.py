@@ -10,11 +10,11 @@ import numpy.typing as npt
 from inspector.events.log import NO_TIME
 from inspector.events.names import Names
 from inspector.store.foreign import Draft
+from inspector.store.keyed_rows import Key
 from inspector.store.relations import Relations
 
 Int64s: TypeAlias = npt.NDArray[np.int64]
 Int32s: TypeAlias = npt.NDArray[np.int32]
-Key = tuple[int | str | bytes, ...]
 Scan = Callable[[Key | None], Iterator[tuple[Key, Sequence[Draft]]]]
 """The rows after a key, or all, in the keys' order, each with the events in it."""
 

@@ -1,7 +1,7 @@
 """Reading an event log from an SQLite file: pages by key, narrow columns, searches, growth."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from inspector.events.event import Event
 from inspector.events.json_value import encode
 from inspector.events.log import NO_TIME, Capability, Growth, IndexColumns, StoreFacts, TextFilter
 from inspector.events.names import Names
+from inspector.events.snapshot import Snapshot
 from inspector.store.cause import IS_CAUSE
 from inspector.store.columns import INT64_MAX, read_columns
 from inspector.store.columns_apart import APART_EVENTS, read_apart
@@ -172,6 +173,14 @@ class SqliteLog:
             return (last,)
         before = self._reader.value("SELECT coalesce(max(position), 0) FROM events WHERE position < ?", (later,))
         return (last, before)
+
+    def snapshot_versions(self) -> Mapping[str, Sequence[int]]:
+        """None: there are no states in a native store."""
+        return {}
+
+    def snapshot(self, stream: str, version: int) -> Snapshot | None:  # noqa: ARG002
+        """None, as above."""
+        return None
 
     def poll(self) -> Growth:
         """What became of the store since the last poll, or since it was opened."""

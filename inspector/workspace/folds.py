@@ -9,7 +9,7 @@ from inspector.domain.rules_file import is_rules, load_rules
 from inspector.domain.source import DomainSource
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import InvalidData, NotFound
-from inspector.events.log import StoreFacts
+from inspector.replay.anchors import AnchoredFold, Anchors
 from inspector.replay.fold import Fold, LocalFold
 from inspector.replay.projection import Projection
 from inspector.replay.reducers import REDUCERS
@@ -30,12 +30,21 @@ class Folds:
         self.domain: LoadedDomain | None = None
         self.projections: Mapping[str, Projection] = {}
         self._projected: dict[str, Projected] = {}
-        self.states = self._states_by(_default(store.log.facts))
+        self._anchors = Anchors(store.log)
+        self._chosen: Fold | None = None
+        self._states = self._new_states()
+
+    @property
+    def states(self) -> States:
+        """The states, by the snapshots as they are now."""
+        if not self._anchors.are_current():
+            self.renew()
+        return self._states
 
     @property
     def fold(self) -> Fold:
         """What folds events into states."""
-        return self.states.fold
+        return self._states.fold
 
     def use_reducer(self, name: str) -> None:
         """Fold with a built-in reducer from now on; named by the user, so no guess."""
@@ -56,16 +65,17 @@ class Folds:
 
     def use_default(self) -> None:
         """Go back to the reducer that suits the store's format; mostly a guess."""
-        self._use(_default(self._store.log.facts))
+        self._use(None)
 
     def rebase(self) -> None:
         """Take over what was written: the ledger has grown."""
-        for states in (self.states, *self._projected.values()):
+        for states in (self._states, *self._projected.values()):
             states.rebase(self._store.ledger)
 
     def renew(self) -> None:
-        """Forget all states: the store was opened anew."""
-        self.states = self._states_by(self.fold)
+        """Forget all states: the store was opened anew, or its snapshots are others."""
+        self._anchors = Anchors(self._store.log)
+        self._states = self._new_states()
         self._projected = {}
 
     def projected(self, name: str) -> Projected:
@@ -84,18 +94,22 @@ class Folds:
             self.domain.close()
 
     def _use(
-        self, fold: Fold, domain: LoadedDomain | None = None, projections: Mapping[str, Projection] | None = None
+        self, fold: Fold | None, domain: LoadedDomain | None = None, projections: Mapping[str, Projection] | None = None
     ) -> None:
         with self._lock:
             self.close()
             self.domain = domain
             self.projections = projections or {}
             self._projected = {}
-            self.states = self._states_by(fold)
+            self._chosen = fold
+            self._states = self._new_states()
 
-    def _states_by(self, fold: Fold) -> States:
-        return States(self._store.log, fold, self._store.ledger)
+    def _new_states(self) -> States:
+        fold = self._default() if self._chosen is None else self._chosen
+        return States(self._store.log, fold, self._store.ledger, anchors=self._anchors)
 
-
-def _default(facts: StoreFacts) -> Fold:
-    return LocalFold(REDUCERS[facts.reducer], exact=facts.exact)
+    def _default(self) -> Fold:
+        """What suits the format; where that is a guess, it goes on from what the producer stored."""
+        facts = self._store.log.facts
+        reducer = REDUCERS[facts.reducer]
+        return LocalFold(reducer, exact=True) if facts.exact else AnchoredFold(reducer, self._anchors)

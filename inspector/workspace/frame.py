@@ -8,6 +8,7 @@ from inspector.events.json_value import JsonValue
 from inspector.events.operation import Span
 from inspector.replay.fold import FoldError
 from inspector.replay.trace import Trace
+from inspector.workspace.snapshot_check import SnapshotCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Frame:
     reducer, exact: what folded it, and whether that is more than a guess.
     trace: which position last set each value (`inspector.replay.trace`); None for the whole store.
     error: why the fold stopped; the state is then the last good one.
+    snapshot: what the producer itself stored at or before the version, held against the fold; None if nothing.
     """
 
     position: int
@@ -36,6 +38,7 @@ class Frame:
     error: FoldError | None = None
     projection: str | None = None
     key: str | None = None
+    snapshot: SnapshotCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,43 +6,61 @@ from inspector.events.errors import NotFound
 from inspector.events.event import Event
 from inspector.events.log import EventLog
 from inspector.events.operation import Ledger
+from inspector.replay.anchors import Anchors
 from inspector.replay.fold import Fold
 from inspector.replay.grouping import Grouping
 from inspector.replay.history import StateHistory
+from inspector.workspace.evidence import Evidence
 from inspector.workspace.frame import Frame, Step
 
 
 class States:
-    """Frames of one log under one fold. Holds the checkpoints; made anew when either is replaced."""
+    """Frames of one log under one fold. Holds the checkpoints; made anew when either is replaced.
 
-    def __init__(self, log: EventLog, fold: Fold, ledger: Ledger, grouping: Grouping | None = None) -> None:
+    anchors: the snapshots that the states of streams are held against.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        fold: Fold,
+        ledger: Ledger,
+        grouping: Grouping | None = None,
+        anchors: Anchors | None = None,
+    ) -> None:
         self.fold = fold
         self._log = log
         self._ledger = ledger
         self.history = StateHistory(log, fold, ledger, grouping)
+        self._evidence = Evidence(log, fold, self.history, Anchors(log) if anchors is None else anchors)
 
     def rebase(self, ledger: Ledger) -> None:
         """Take over a ledger that has grown."""
         self._ledger = ledger
         self.history.rebase(ledger)
+        self._evidence.forget()
 
     def frame(self, stream: str, position: int, *, cancel: Cancel) -> Frame:
         """The state of a stream after a position. Raises `NotFound` if the stream has no events at all."""
         last_version = self._log.last_version(stream)
         if last_version is None:
             raise NotFound(f"The store has no stream {stream!r}.")
+        # First what lies before: the history goes on from its last answer.
+        check = self._evidence.check(stream, self._log.last_version(stream, position), cancel=cancel)
         folded, error = self.history.at(stream, position, cancel=cancel)
+        reducer, exact = self._evidence.trust(stream, folded.version)
         return Frame(
             position=position,
             stream=stream,
             version=folded.version,
             last_version=last_version,
-            reducer=self.fold.name,
-            exact=self.fold.exact,
+            reducer=reducer,
+            exact=exact,
             state=folded.state,
             after=folded.position,
             trace=folded.trace,
             error=error,
+            snapshot=check,
         )
 
     def whole(self, position: int, *, cancel: Cancel) -> Frame:
@@ -54,7 +72,7 @@ class States:
             stream=None,
             version=None,
             last_version=None,
-            reducer=self.fold.name,
+            reducer=self._evidence.reducer,
             exact=self.fold.exact,
             state={stream: one.state for stream, (one, _) in folded.items()},
             after=max((one.position for one, _ in folded.values()), default=0),

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from inspector.events.json_value import JsonValue
+from inspector.events.snapshot import Snapshot
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
-from inspector.store.foreign import Draft, Format, Table, Values
+from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _TABLE = Table(
@@ -14,6 +15,11 @@ _TABLE = Table(
     heavy=frozenset({"data", "meta", "pii"}),
     payload="data",
     key=("id",),
+)
+
+
+_SNAPSHOTS = SnapshotTable(
+    "events", ("stream", "version", "created", "data"), state="data", key=("id",), where="name = '__snapshot__'"
 )
 
 
@@ -55,3 +61,13 @@ class Act(Format):
             metadata | links,
         )
         return (draft,)
+
+    def snapshot_table(self, facts: SchemaFacts, table: Table) -> SnapshotTable:  # noqa: ARG002
+        """Among the events."""
+        return _SNAPSHOTS
+
+    def snapshot(self, row: Values) -> Snapshot | None:
+        """The state that `__snapshot__` holds."""
+        stream, version, created, data = row
+        number = to_int(version)
+        return None if number is None else Snapshot(to_text(stream), number, to_json(data), iso_time(created), True)

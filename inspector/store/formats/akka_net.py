@@ -10,10 +10,11 @@ from typing import Any
 
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
+from inspector.events.snapshot import Snapshot
 from inspector.store.causality import links
 from inspector.store.class_names import of_dot_net
 from inspector.store.decoding import ticks_time, to_int, to_json, to_text, unix_time
-from inspector.store.foreign import Draft, Format, Link, Table, Values
+from inspector.store.foreign import Draft, Format, Link, SnapshotTable, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _NAMES = (
@@ -22,6 +23,10 @@ _NAMES = (
     ("writer_uuid",),
 )  # fmt: skip
 """Each column as the two plugins name it."""
+_SNAPSHOT_NAMES = (
+    ("persistence_id",), ("sequence_nr", "sequence_number"), ("created_at", "created", "timestamp"),
+    ("snapshot", "payload"),
+)  # fmt: skip
 _NEEDED = 6
 _FIRST_TICKS = 10**17
 """Smaller times are milliseconds since 1970, which the newer plugin writes too."""
@@ -67,6 +72,22 @@ class AkkaNet(Format):
         return (
             Draft(f"{stream}@{to_text(number)}", stream, to_int(number), type, _time(stamp), payload, metadata | found),
         )
+
+    def snapshot_table(self, facts: SchemaFacts, table: Table) -> SnapshotTable | None:  # noqa: ARG002
+        """The store of snapshots beside the journal, where either plugin's is."""
+        for name, has in sorted(facts.tables.items()):
+            columns = tuple(next((one for one in names if one in has), "") for names in _SNAPSHOT_NAMES)
+            if all(columns) and "snapshot" in name.casefold() and name not in facts.without_rowid:
+                return SnapshotTable(name, columns, state=columns[-1])
+        return None
+
+    def snapshot(self, row: Values) -> Snapshot | None:
+        """The snapshot's object, without the class that the serializer notes."""
+        id, number, stamp, data = row
+        version, state = to_int(number), to_json(data)
+        if isinstance(state, dict):
+            state = {key: value for key, value in state.items() if key != "$type"}
+        return None if version is None else Snapshot(to_text(id), version, state, _time(stamp))
 
 
 def _time(stamp: Any) -> int | None:

@@ -7,12 +7,14 @@ There is no column of a time, and no id: an event is named by its stream and ver
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
+from inspector.events.snapshot import Snapshot
 from inspector.store.causality import links
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
-from inspector.store.foreign import Draft, Format, Table, Values
+from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _PRIMARY_KEY = ("aggregate_type", "aggregate_id", "sequence")
@@ -20,6 +22,7 @@ _COLUMNS = (*_PRIMARY_KEY, "event_type", "event_version", "payload", "metadata")
 _TIMES = ("time", "timestamp", "occurred_at", "created_at", "recorded_at", "date")
 """Where applications keep the time in the metadata, which are theirs."""
 
+_SNAPSHOTS = SnapshotTable("snapshots", ("aggregate_type", "aggregate_id", "last_sequence", "payload"), state="payload")
 _VARIANT = re.compile(r"[A-Z][A-Za-z0-9]*")
 """As Rust names variants; fields are not named so."""
 
@@ -48,7 +51,7 @@ class CqrsEs(Format):
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event."""
         kind, aggregate, sequence, type, event_version, data, meta = row
-        stream = "-".join(filter(None, (to_text(kind), to_text(aggregate))))
+        stream = _stream(kind, aggregate)
         version = to_int(sequence)
         metadata = to_object(meta)
         stamps = (iso_time(stamp) for key in _TIMES if isinstance(stamp := metadata.get(key), str))
@@ -64,6 +67,22 @@ class CqrsEs(Format):
                 own | metadata | links(metadata),
             ),
         )
+
+    def snapshot_table(self, facts: SchemaFacts, table: Table) -> SnapshotTable | None:  # noqa: ARG002
+        """The table of the same repository."""
+        name = _SNAPSHOTS.name
+        there = set(_SNAPSHOTS.columns) <= set(facts.tables.get(name, ())) and name not in facts.without_rowid
+        return _SNAPSHOTS if there else None
+
+    def snapshot(self, row: Values) -> Snapshot | None:
+        """The aggregate as serde writes it."""
+        kind, aggregate, sequence, payload = row
+        version = to_int(sequence)
+        return None if version is None else Snapshot(_stream(kind, aggregate), version, to_json(payload))
+
+
+def _stream(kind: Any, aggregate: Any) -> str:
+    return "-".join(filter(None, (to_text(kind), to_text(aggregate))))
 
 
 def _untagged(payload: "JsonValue | Undecodable") -> "JsonValue | Undecodable":

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from inspector.events.json_value import JsonValue
+from inspector.events.snapshot import Snapshot
 from inspector.store.decoding import iso_time, to_int, to_json, to_text
-from inspector.store.foreign import Draft, Format, Table, Values
+from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _TABLE = Table(
@@ -24,6 +25,7 @@ _TABLE = Table(
     payload="payload",
     key=("global_position",),
 )
+_SNAPSHOTS = SnapshotTable("snapshots", ("aggregate_id", "version", "created_at", "state"), state="state", key=("id",))
 _ENVELOPE = (
     "event_id", "event_type", "event_version", "occurred_at", "aggregate_id", "aggregate_type", "aggregate_version",
     "tenant_id", "actor_id", "correlation_id", "causation_id", "metadata",
@@ -60,3 +62,14 @@ class EventsourcePy(Format):
                 to_text(id), to_text(aggregate), to_int(version), to_text(type), iso_time(timestamp), payload, metadata
             ),
         )
+
+    def snapshot_table(self, facts: SchemaFacts, table: Table) -> SnapshotTable | None:  # noqa: ARG002
+        """The last snapshot of each aggregate."""
+        wanted = {*_SNAPSHOTS.columns, *_SNAPSHOTS.key}
+        return _SNAPSHOTS if wanted <= set(facts.tables.get(_SNAPSHOTS.name, ())) else None
+
+    def snapshot(self, row: Values) -> Snapshot | None:
+        """The state of an aggregate."""
+        aggregate, version, created, state = row
+        number = to_int(version)
+        return None if number is None else Snapshot(to_text(aggregate), number, to_json(state), iso_time(created))

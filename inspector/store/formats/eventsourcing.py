@@ -5,16 +5,20 @@ snapshots. `state` is JSON, perhaps compressed, perhaps then encrypted; its type
 are shown as what they hold. Nothing is imported by its topic.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from typing import Any
+from uuid import UUID
 
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
+from inspector.events.snapshot import Snapshot
 from inspector.store.causality import links
 from inspector.store.cipher import HOW, LEAST, AesGcm
 from inspector.store.decoding import iso_time, to_int, to_json, to_text
-from inspector.store.foreign import Draft, Format, Table, Values
+from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
 from inspector.store.likeness import looks_like
 from inspector.store.schema_facts import SchemaFacts, quoted
 
@@ -54,7 +58,7 @@ class Eventsourcing(Format):
         """One event: its type is the class of its topic, its name its stream and version."""
         originator, version, topic, state, *application = row
         topic_text = to_text(topic)
-        stream = "/".join(filter(None, (*map(to_text, application), to_text(originator))))
+        stream = _stream(originator, application)
         payload = self._payload(state)
         metadata: dict[str, JsonValue] = {"topic": topic_text}
         time_ns = None
@@ -64,6 +68,30 @@ class Eventsourcing(Format):
             metadata |= links(payload)
         type = topic_text.rpartition(":")[2]
         return (Draft(f"{stream}@{to_text(version)}", stream, to_int(version), type, time_ns, payload, metadata),)
+
+    def snapshot_table(self, facts: SchemaFacts, table: Table) -> SnapshotTable | None:
+        """Beside `stored_events` that is `stored_snapshots`; of several, the one whose name is most alike."""
+        names = [name for name in facts.tables if _has_columns(facts, name) and name != table.name]
+        names = [name for name in names if _is_of_snapshots(facts, name)]
+        if not names:
+            return None
+        found = max(sorted(names), key=lambda name: SequenceMatcher(None, name, table.name).ratio())
+        own = _table(facts, found)
+        return SnapshotTable(found, own.columns, "state", own.key, own.expressions)
+
+    def snapshot(self, row: Values) -> Snapshot | None:
+        """The aggregate's attributes, and its id and version, which `Snapshot.mutate` gives back to it."""
+        originator, version, _topic, state, *application = row
+        number, content, time_ns = to_int(version), self._payload(state), None
+        if number is None:
+            return None
+        if not isinstance(content, Undecodable):
+            content = unwrapped(content)
+        if isinstance(content, dict):
+            time_ns = iso_time(content.get("timestamp"))
+            inner = content.get("state", content)
+            content = {"_id": _id(originator), "_version": number, **inner} if isinstance(inner, dict) else inner
+        return Snapshot(_stream(originator, application), number, content, time_ns)
 
     def _payload(self, state: Any) -> "JsonValue | Undecodable":
         found = to_json(state)
@@ -75,6 +103,15 @@ class Eventsourcing(Format):
         if plain is None:
             return Undecodable(state, f"The key does not decrypt this; if there is another, {HOW}.")
         return to_json(plain)
+
+
+def _stream(originator: Any, application: Sequence[Any]) -> str:
+    return "/".join(filter(None, (*map(to_text, application), to_text(originator))))
+
+
+def _id(originator: Any) -> str:
+    text = to_text(originator)
+    return str(UUID(text)) if re.fullmatch(r"[0-9a-f]{32}", text) else text
 
 
 def unwrapped(value: JsonValue) -> JsonValue:
@@ -96,13 +133,11 @@ def _table(facts: SchemaFacts, name: str) -> Table:
 
 
 def _names(facts: SchemaFacts) -> list[str]:
-    return [
-        name
-        for name, columns in facts.tables.items()
-        if set(_COLUMNS) <= set(columns)
-        and set(facts.stored(name)) <= {*_COLUMNS, *_EXTRA}
-        and not _is_of_snapshots(facts, name)
-    ]
+    return [name for name in facts.tables if _has_columns(facts, name) and not _is_of_snapshots(facts, name)]
+
+
+def _has_columns(facts: SchemaFacts, name: str) -> bool:
+    return set(_COLUMNS) <= set(facts.tables[name]) and set(facts.stored(name)) <= {*_COLUMNS, *_EXTRA}
 
 
 def _is_of_snapshots(facts: SchemaFacts, name: str) -> bool:

@@ -10,13 +10,15 @@ from uuid import UUID
 
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
+from inspector.events.snapshot import Snapshot
 from inspector.store.causality import links
 from inspector.store.class_names import of_dot_net
 from inspector.store.decoding import iso_time, ticks_time, to_int, to_json, to_object, to_text
-from inspector.store.foreign import Draft, Format, Table, Values
+from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _NAME = "Commits"
+_SNAPSHOTS = "Snapshots"
 _COLUMNS = (
     "BucketId", "StreamId", "StreamIdOriginal", "StreamRevision", "Items", "CommitId", "CommitSequence", "CommitStamp",
     "Headers", "Payload",
@@ -56,9 +58,7 @@ class NEventStore(Format):
     def drafts(self, row: Values) -> Sequence[Draft]:
         """The events of a commit; where it cannot be decoded, as many that say so."""
         bucket, hashed, original, revision, items, commit, sequence, stamp, headers, payload = row
-        stream = _guid(hashed) if original is None else to_text(original)
-        if bucket not in (None, b"default"):
-            stream = f"{to_text(bucket)}/{stream}"
+        stream = _stream(bucket, hashed, original)
         commit_id, last = _guid(commit), to_int(revision)
         time_ns = ticks_time(stamp) if isinstance(stamp, int) else iso_time(stamp)
         common: dict[str, JsonValue] = {"commit_id": commit_id, "commit_sequence": to_int(sequence)}
@@ -72,6 +72,39 @@ class NEventStore(Format):
             id = commit_id if len(messages) == 1 else f"{commit_id}/{place}"
             found.append(Draft(id, stream, version, type, time_ns, body, metadata | links(own, common)))
         return found
+
+    def snapshot_table(self, facts: SchemaFacts, table: Table) -> SnapshotTable | None:
+        """The snapshots know a stream by its hash alone; its commits know its name."""
+        columns = ("BucketId", "StreamId", "StreamIdOriginal", "StreamRevision", "Payload")
+        has = facts.tables.get(_SNAPSHOTS, ())
+        if not {"StreamId", "StreamRevision", "Payload"} <= set(has) or _SNAPSHOTS in facts.without_rowid:
+            return None
+        buckets = {"BucketId"} <= set(has) & set(facts.tables[table.name])
+        named = "StreamIdOriginal" not in table.expressions
+        bucket = " AND own.BucketId = Snapshots.BucketId" if buckets else ""
+        own = f"own WHERE own.StreamId = Snapshots.StreamId{bucket} LIMIT 1"
+        original = f"(SELECT StreamIdOriginal FROM Commits AS {own})"  # noqa: S608  no name is the file's
+        expressions = {"StreamIdOriginal": original if named else "NULL"}
+        if "BucketId" not in has:
+            expressions["BucketId"] = "NULL"
+        return SnapshotTable(_SNAPSHOTS, columns, state="Payload", expressions=expressions)
+
+    def snapshot(self, row: Values) -> Snapshot | None:
+        """The payload of a snapshot is the memento, serialised as events are."""
+        bucket, hashed, original, revision, payload = row
+        version = to_int(revision)
+        if version is None:
+            return None
+        state = to_json(payload)
+        if not isinstance(state, Undecodable):
+            state = _values(state)
+            state = _without_type(state) if isinstance(state, dict) else state
+        return Snapshot(_stream(bucket, hashed, original), version, state)
+
+
+def _stream(bucket: Any, hashed: Any, original: Any) -> str:
+    stream = _guid(hashed) if original is None else to_text(original)
+    return stream if bucket in (None, b"default") else f"{to_text(bucket)}/{stream}"
 
 
 def _messages(payload: Any, items: int | None) -> "Sequence[JsonValue | Undecodable]":

@@ -6,10 +6,11 @@ The table has the name of another producer's, and applications choose others, so
 from collections.abc import Sequence
 
 from inspector.events.json_value import JsonValue
+from inspector.events.snapshot import Snapshot
 from inspector.store.causality import links
 from inspector.store.class_names import of_php
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
-from inspector.store.foreign import Draft, Format, Table, Values
+from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
 from inspector.store.schema_facts import SchemaFacts
 
 _COLUMNS = {"id", "aggregate_uuid", "event_class", "event_properties", "meta_data", "created_at"}
@@ -17,6 +18,10 @@ _LATER = ("aggregate_version", "event_version")
 """What later versions of it added."""
 _NO_AGGREGATE = "(no aggregate)"
 """The stream of events that were fired without one."""
+
+_SNAPSHOTS = SnapshotTable(
+    "snapshots", ("aggregate_uuid", "aggregate_version", "created_at", "state"), state="state", key=("id",)
+)
 
 
 class Spatie(Format):
@@ -55,6 +60,18 @@ class Spatie(Format):
                 own | metadata | links(metadata),
             ),
         )
+
+    def snapshot_table(self, facts: SchemaFacts, table: Table) -> SnapshotTable | None:  # noqa: ARG002
+        """The package's own table; a store may name another in its configuration."""
+        name = _SNAPSHOTS.name
+        there = {"id", *_SNAPSHOTS.columns} <= set(facts.tables.get(name, ())) and name not in facts.without_rowid
+        return _SNAPSHOTS if there else None
+
+    def snapshot(self, row: Values) -> Snapshot | None:
+        """The state of an aggregate root."""
+        aggregate, version, created, state = row
+        number = to_int(version)
+        return None if number is None else Snapshot(to_text(aggregate), number, to_json(state), iso_time(created))
 
 
 def _names(facts: SchemaFacts) -> list[str]:

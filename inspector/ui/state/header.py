@@ -40,9 +40,11 @@ class StateHeader(QWidget):
         self.line, self.trust = _label("stateLine", "muted"), _label("stateTrust", "exact")
         # Where there is no room for both, how far to trust the state is what must be read.
         self.line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.trouble = _label("stateTrouble", "danger")
-        self.trouble.setWordWrap(True)
-        self.trouble.hide()
+        self.trouble, self.snapshot = _label("stateTrouble", "danger"), _label("stateSnapshot", "danger")
+        for label in self._wrapped:
+            label.setWordWrap(True)
+            label.setContentsMargins(14, 2, 14, 6)
+            label.hide()
         row = QWidget(self)
         row.setProperty("role", "paneHeader")
         top = QHBoxLayout(row)
@@ -59,9 +61,13 @@ class StateHeader(QWidget):
         column.setSpacing(0)
         column.addWidget(row)
         column.addLayout(below)
-        column.addWidget(self.trouble)
-        self.trouble.setContentsMargins(14, 2, 14, 6)
+        for label in self._wrapped:
+            column.addWidget(label)
         self.show_scope()
+
+    @property
+    def _wrapped(self) -> tuple[QLabel, ...]:
+        return self.trouble, self.snapshot
 
     def show_scope(self) -> None:
         """Name the scope."""
@@ -79,12 +85,9 @@ class StateHeader(QWidget):
         self.line.setText(_line(step, whole=whole))
         self.line.setToolTip(hint(self.line.text()))
         self.trust.setText(f"{one_line(frame.reducer, 40)} · exact" if frame.exact else f"≈ {frame.reducer} · a guess")
-        self.trust.setToolTip("" if frame.exact else GUESS_HINT)
-        role = "exact" if frame.exact else "guess"
-        if self.trust.property("role") != role:
-            self.trust.setProperty("role", role)
-            self.trust.style().unpolish(self.trust)
-            self.trust.style().polish(self.trust)
+        agreement = "" if frame.snapshot is None else frame.snapshot.sentence(all=True)
+        self.trust.setToolTip(hint(" ".join(filter(None, ("" if frame.exact else GUESS_HINT, agreement)))))
+        _set_role(self.trust, "exact" if frame.exact else "guess")
         error = frame.error
         self.trouble.setVisible(error is not None and not whole)
         if error is not None:
@@ -93,6 +96,10 @@ class StateHeader(QWidget):
             self.trouble.setText(
                 f"Stopped at {where}: {one_line(error.reason, 300).rstrip('.')}; this is the state {shown}."
             )
+        said = "" if whole or frame.snapshot is None else frame.snapshot.sentence()
+        self.snapshot.setText(one_line(said, 400))
+        self.snapshot.setVisible(bool(said))
+        _set_role(self.snapshot, "guess" if frame.snapshot is not None and frame.snapshot.alone else "danger")
         self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -102,13 +109,15 @@ class StateHeader(QWidget):
 
     def _make_room(self) -> None:
         # A pane's layout gives a wrapped label the height that it had at another width.
-        self.trouble.setMinimumHeight(max(0, self.trouble.heightForWidth(self.width())))
+        for label in self._wrapped:
+            label.setMinimumHeight(max(0, label.heightForWidth(self.width())))
 
     def say(self, words: str) -> None:
         """Say why there is no state."""
         self.line.setText(words)
         self.trust.setText("")
         self.trouble.hide()
+        self.snapshot.hide()
 
     def _fill_menu(self) -> None:
         session, menu = self._session, self._menu
@@ -141,6 +150,13 @@ def _line(step: Step, *, whole: bool) -> str:
     if step.event is not None and step.event.stream == frame.stream and frame.after == frame.position:
         return f"{words} · {told or 'nothing changed'}"
     return words
+
+
+def _set_role(label: QLabel, role: str) -> None:
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().unpolish(label)
+        label.style().polish(label)
 
 
 def _label(name: str, role: str) -> QLabel:

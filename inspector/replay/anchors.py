@@ -1,0 +1,91 @@
+"""Snapshots as anchors: a fold that takes the producer's own state wherever the producer stored one."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from inspector.events.event import Event, Undecodable
+from inspector.events.json_value import JsonValue
+from inspector.events.log import EventLog
+from inspector.events.snapshot import Snapshot
+from inspector.replay.fold import LocalFold
+from inspector.replay.reducers import Reducer
+
+
+class Anchors:
+    """The snapshots of a log as they were when first asked for. One thread at a time, that of the log."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    @cached_property
+    def versions(self) -> Mapping[str, Sequence[int]]:
+        """By stream, ascending."""
+        return self._log.snapshot_versions()
+
+    def are_current(self) -> bool:
+        """Whether the producer has stored no other ones since."""
+        return "versions" not in self.__dict__ or self._log.snapshot_versions() == self.versions
+
+    def last(self, stream: str, version: int) -> int | None:
+        """The last version of a stream, at or before this one, that a snapshot is of."""
+        versions = self.versions.get(stream, ())
+        at = bisect_right(versions, version)
+        return versions[at - 1] if at else None
+
+    def at(self, stream: str, version: int) -> Snapshot | None:
+        """The snapshot of a stream at a version, None where there is none."""
+        return self._log.snapshot(stream, version) if self.last(stream, version) == version else None
+
+    def of(self, stream: str, version: int) -> int | None:
+        """The version of the snapshot that an anchored state at a version goes on from: the last that is readable."""
+        found = self.last(stream, version)
+        while found is not None:
+            snapshot = self.at(stream, found)
+            if snapshot is not None and not isinstance(snapshot.state, Undecodable):
+                return found
+            found = self.last(stream, found - 1)
+        return None
+
+    def before(self, stream: str) -> Snapshot | None:
+        """The last snapshot that is older than the first event left of its stream; None for streams that are whole."""
+        if stream not in self.versions:
+            return None
+        first = next(iter(self._log.read(stream=stream)), None)
+        version = None if first is None else self.last(stream, first.version - 1)
+        return None if version is None else self._log.snapshot(stream, version)
+
+
+class Anchored:
+    """A reducer that starts anew from each snapshot: the state after its version is what the producer stored.
+
+    Defined event by event, so that it is a plain left fold like any other. S(0) of a stream whose first events are gone
+    is the last snapshot of them. A snapshot that cannot be decoded changes nothing.
+    """
+
+    def __init__(self, reducer: Reducer, anchors: Anchors) -> None:
+        self.name = reducer.name
+        self._reducer = reducer
+        self._anchors = anchors
+
+    def initial(self, stream: str) -> JsonValue:
+        """The reducer's own, or what the events that are gone added up to."""
+        gone = self._anchors.before(stream)
+        if gone is not None and not isinstance(gone.state, Undecodable):
+            return gone.state
+        return self._reducer.initial(stream)
+
+    def apply(self, state: JsonValue, event: Event) -> JsonValue:
+        """The snapshot of the event's version, or what the reducer makes of the event."""
+        snapshot = self._anchors.at(event.stream, event.version)
+        if snapshot is not None and not isinstance(snapshot.state, Undecodable):
+            return snapshot.state
+        return self._reducer.apply(state, event)
+
+
+class AnchoredFold(LocalFold):
+    """A guess that goes on from each snapshot. alone: the guess without them."""
+
+    def __init__(self, reducer: Reducer, anchors: Anchors) -> None:
+        super().__init__(Anchored(reducer, anchors), exact=False)
+        self.alone = LocalFold(reducer, exact=False)

@@ -1,0 +1,91 @@
+"""The states that a producer stored itself, found by stream and version."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from inspector.events.snapshot import Snapshot
+from inspector.store.failures import Damaged
+from inspector.store.foreign import Format, SnapshotTable, Snapshotting, Values
+from inspector.store.keyed_rows import Key, bound, key_of, marks, selected
+from inspector.store.reader import Reader
+from inspector.store.schema_facts import quoted
+
+_SCAN_ROWS = 4096
+
+
+class Snapshots:
+    """Knows of each snapshot its version and the key of its row; a state is read when it is asked for.
+
+    One thread at a time uses it. Without a table there are none.
+    """
+
+    def __init__(self, reader: Reader, format: Format, table: SnapshotTable | None) -> None:
+        self._reader = reader
+        self._format = format
+        self._table = table
+        self._read_at: tuple[int, int] | None = None
+        self._keys: dict[str, dict[int, Key]] = {}
+        self._versions: Mapping[str, Sequence[int]] = {}
+
+    def versions(self) -> Mapping[str, Sequence[int]]:
+        """The versions of each stream, ascending, as they are in the file now; read again only if that has changed."""
+        if self._table is None:
+            return {}
+        now = self._reader.version()
+        if now != self._read_at:
+            self._read()
+            self._read_at = now
+        return self._versions
+
+    def at(self, stream: str, version: int) -> Snapshot | None:
+        """The snapshot of a stream at a version."""
+        if self._read_at is None:
+            self.versions()
+        key = self._keys.get(stream, {}).get(version)
+        if key is None or self._table is None:
+            return None
+        named = ", ".join(map(quoted, self._table.key))
+        rows = self._reader.rows(f"{self._select(())} WHERE ({named}) = ({marks(key)})", bound(key))
+        found = self._snapshot(rows[0][2 * len(key) :]) if rows else None
+        # Some producers keep one row a stream and write the next version over it.
+        return found if found is not None and (found.stream, found.version) == (stream, version) else None
+
+    def _read(self) -> None:
+        keys: dict[str, dict[int, Key]] = {}
+        for key, row in self._scan():
+            found = self._snapshot(row)
+            if found is not None:
+                keys.setdefault(found.stream, {})[found.version] = key
+        self._keys = keys
+        self._versions = {stream: sorted(versions) for stream, versions in keys.items()}
+
+    def _snapshot(self, row: Values) -> Snapshot | None:
+        assert isinstance(self._format, Snapshotting)
+        return self._format.snapshot(row)
+
+    def _select(self, without: Sequence[str]) -> str:
+        assert self._table is not None
+        columns = selected(self._table.key, self._table.columns, self._table.expressions, without)
+        return f"SELECT {', '.join(columns)} FROM {quoted(self._table.name)}"  # noqa: S608  every name is quoted
+
+    def _scan(self) -> Iterator[tuple[Key, Values]]:
+        table = self._table
+        if table is None:
+            return
+        count, named = len(table.key), ", ".join(map(quoted, table.key))
+        after: Key | None = None
+        met: set[Key] = set()
+        while True:
+            wanted = [f"({table.where})"] if table.where else []
+            wanted += [f"({named}) > ({marks(after)})"] if after is not None else []
+            where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
+            statement = f"{self._select((table.state,))}{where} ORDER BY {named} LIMIT {_SCAN_ROWS}"
+            rows = self._reader.rows(statement, bound(after or ()))
+            for row in rows:
+                yield key_of(row, count), row[2 * count :]
+            if len(rows) < _SCAN_ROWS:
+                return
+            after = key_of(rows[-1], count)
+            # A damaged tree can lead back to rows before these, and then for ever.
+            if after in met:
+                raise Damaged(self._reader.path, f"the rows of {table.name} are not in the order of their keys")
+            met.add(after)

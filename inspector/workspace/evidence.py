@@ -1,0 +1,69 @@
+"""How far the states of a log are to be trusted, by what their producer stored itself."""
+
+from inspector.analysis.agreement import differences
+from inspector.events.cancel import Cancel
+from inspector.events.event import Undecodable
+from inspector.events.log import EventLog
+from inspector.replay.anchors import AnchoredFold, Anchors
+from inspector.replay.fold import Fold
+from inspector.replay.history import StateHistory
+from inspector.workspace.snapshot_check import SnapshotCheck
+
+_CHECKS_KEPT = 256
+
+
+class Evidence:
+    """The snapshots of one log, held against one fold of it. Remembers what it has compared until it is to forget."""
+
+    def __init__(self, log: EventLog, fold: Fold, history: StateHistory, anchors: Anchors) -> None:
+        self._log = log
+        self._fold = fold
+        self._history = history
+        self._anchors = anchors
+        self._checks: dict[tuple[str, int], SnapshotCheck | None] = {}
+
+    def forget(self) -> None:
+        """Compare anew: other events are effective."""
+        self._checks.clear()
+
+    @property
+    def reducer(self) -> str:
+        """What gives the states of all streams."""
+        is_anchored = isinstance(self._fold, AnchoredFold) and self._anchors.versions
+        return f"snapshots, then {self._fold.name}" if is_anchored else self._fold.name
+
+    def trust(self, stream: str, version: int) -> tuple[str, bool]:
+        """What gave the state of a stream at a version, and whether that is more than a guess."""
+        anchor = self._anchors.of(stream, version) if isinstance(self._fold, AnchoredFold) else None
+        if anchor is None:
+            return self._fold.name, self._fold.exact
+        snapshot = f"snapshot of version {anchor}"
+        return (snapshot, True) if anchor == version else (f"{snapshot}, then {self._fold.name}", False)
+
+    def check(self, stream: str, version: int | None, *, cancel: Cancel) -> SnapshotCheck | None:
+        """The last snapshot at or before a version, held against the fold of the events up to it; None without one."""
+        found = None if version is None else self._anchors.last(stream, version)
+        if found is None:
+            return None
+        if (stream, found) not in self._checks:
+            check = self._compared(stream, found, cancel)
+            if len(self._checks) >= _CHECKS_KEPT:
+                self._checks.clear()
+            self._checks[stream, found] = check
+        return self._checks[stream, found]
+
+    def _compared(self, stream: str, version: int, cancel: Cancel) -> SnapshotCheck | None:
+        snapshot, position = self._anchors.at(stream, version), self._log.at_version(stream, version)
+        if snapshot is None or position is None:
+            return None
+        guess = self._fold if isinstance(self._fold, AnchoredFold) else None
+        if isinstance(snapshot.state, Undecodable):
+            return SnapshotCheck(version, alone=guess is not None, trouble=snapshot.state.reason)
+        # A snapshot that is an event says what the events before it add up to.
+        before = position if guess is None and not snapshot.inside else position - 1
+        folded, error = self._history.at(stream, before, cancel=cancel)
+        if guess is not None and not snapshot.inside and error is None:
+            folded, error = guess.alone.run(stream, folded, self._log.page([position]), cancel=cancel)
+        if error is not None:
+            return SnapshotCheck(version, alone=guess is not None, trouble=error.reason)
+        return SnapshotCheck(version, tuple(differences(snapshot.state, folded.state)), guess is not None)
