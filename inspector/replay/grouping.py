@@ -98,6 +98,12 @@ class ByKey:
         start, stop = (int(np.searchsorted(self._positions, position, side=side)) for side in _SIDES)
         return tuple(self._names.names[code] for code in self._codes[start:stop].tolist())
 
+    def last(self, position: int, *, cancel: Cancel = NEVER) -> str | None:
+        """The first key of the last event at or before a position that has one."""
+        self.extend(position, cancel=cancel)
+        stop = int(np.searchsorted(self._positions, position, side="right"))
+        return self.at(int(self._positions[stop - 1]))[0] if stop else None
+
     def read(
         self, ledger: Ledger, name: str | None, after: int, upto: int, *, cancel: Cancel
     ) -> Generator[Event, None, None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,10 +22,10 @@ from inspector.ui.lookup import Lookup
 from inspector.ui.opening import Opened
 from inspector.ui.pages import PageCache
 from inspector.ui.search import Search
+from inspector.ui.state_scope import StateScope
 
 if TYPE_CHECKING:
     from inspector.workspace.changes import Changes
-    from inspector.workspace.frame import Frame, Step
 
 LIVE_MS = 100
 """How often a live store is looked at."""
@@ -77,9 +76,12 @@ class Session(QObject):
         self.last = opened.last
         self.head = opened.head
         self.cursor = opened.head if opened.at is None else opened.at
-        self.scope: str | None = stream
-        self.pinned = stream is not None
         self.live = False
+        self.state_scope = StateScope(self, stream)
+        self.state_scope.changed.connect(self.scopeChanged)
+        self.state_scope.started.connect(self.stepStarted)
+        self.state_scope.ready.connect(self.stepReady)
+        self.state_scope.failed.connect(self._fail)
         self._search = Search(workspace, jobs.search, self)
         self._search.changed.connect(self.filterChanged)
         self._search.failed.connect(self._fail)
@@ -102,7 +104,7 @@ class Session(QObject):
         """Read the first rows, the state at the cursor, and the index of everything."""
         self.want(range(max(1, self.cursor - 40), self.cursor + 1))
         self._feed.start(self.last)
-        self._request_step()
+        self.state_scope.request()
 
     def close(self) -> None:
         """End the lanes, finish waiting writes, release the file."""
@@ -164,8 +166,8 @@ class Session(QObject):
         self.cursor = position
         self.want((position,))
         self.cursorChanged.emit(position)
-        self._follow_scope()
-        self._request_step()
+        self.state_scope.follow()
+        self.state_scope.request()
 
     def step(self, direction: int, *, stream: str | None = None) -> None:
         """Move to the next (1) or previous (-1) written event, of one stream or of all."""
@@ -192,74 +194,19 @@ class Session(QObject):
 
     # The scope of the state panel
 
+    @property
+    def scope(self) -> str | None:
+        """The stream that is looked at; None for the whole store."""
+        return self.state_scope.stream
+
+    @property
+    def pinned(self) -> bool:
+        """Whether the scope stays where it is when the cursor moves."""
+        return self.state_scope.pinned
+
     def set_scope(self, stream: str | None) -> None:
-        """Show this stream, or the whole store (None), wherever the cursor goes; `unpin` follows it again."""
-        self._set_scope(stream, pinned=True)
-
-    def unpin(self) -> None:
-        """Let the scope follow the cursor."""
-        self._set_scope(self.stream_at(self.cursor) or self.scope, pinned=False)
-
-    def _set_scope(self, stream: str | None, pinned: bool) -> None:
-        if (stream, pinned) == (self.scope, self.pinned):
-            return
-        self.scope, self.pinned = stream, pinned
-        self.scopeChanged.emit()
-        self._request_step()
-
-    def _follow_scope(self) -> None:
-        stream = self.stream_at(self.cursor)
-        if not self.pinned and stream is not None and stream != self.scope:
-            self.scope = stream
-            self.scopeChanged.emit()
-
-    # The state at the cursor
-
-    def request_stream_state(
-        self,
-        stream: str,
-        at: int,
-        done: Callable[[Frame], None],
-        failed: Callable[[InspectorError], None] | None = None,
-    ) -> Job:
-        """Ask for the state of one stream; the answers come in the order of the questions."""
-        return self.jobs.states.submit(
-            lambda cancel: self.workspace.frame(stream, at, cancel=cancel),
-            done,
-            failed or self._fail,
-            label=f"Reading {stream}",
-        )
-
-    def _request_step(self) -> None:
-        if not self.last:
-            return
-        at = self.cursor
-        stream = self.scope if self.pinned and self.scope is not None else self.stream_at(at)
-        fallback, number = self.scope, self.ledger.last_number
-        self.stepStarted.emit()
-        self.jobs.read.submit(
-            lambda cancel: self._read_step(at, stream, fallback, number, cancel),
-            self._show_step,
-            self._fail,
-            label="Reading the state",
-        )
-
-    def _read_step(self, at: int, stream: str | None, fallback: str | None, number: int, cancel: Cancel) -> Step:
-        if self.workspace.ledger.last_number < number:
-            self.workspace.refresh()
-        if stream is None:
-            with closing(self.workspace.reader()) as log:
-                found = log.page([at]) or list(log.page([1]))
-            stream = found[0].stream if found and (found[0].position == at or fallback is None) else fallback
-        if stream is None:
-            raise Cancelled
-        return self.workspace.step(stream, at, cancel=cancel)
-
-    def _show_step(self, step: Step) -> None:
-        if not self.pinned and step.frame.stream != self.scope:
-            self.scope = step.frame.stream
-            self.scopeChanged.emit()
-        self.stepReady.emit(step)
+        """Show this stream, or the whole store (None), wherever the cursor goes."""
+        self.state_scope.pin(stream)
 
     # The filter
 
@@ -312,7 +259,7 @@ class Session(QObject):
         self.ledgerChanged.emit()
         moved = self._update_head()
         if not moved and before != ledger.spans:
-            self._request_step()
+            self.state_scope.request()
 
     def _update_head(self) -> bool:
         """Recompute the head, and go with it if the cursor was there; whether the cursor moved."""
@@ -373,8 +320,9 @@ class Session(QObject):
         self.jobs.write.submit(switch, switched, self._writable_failed)
 
     def _fold_changed(self) -> None:
+        self.state_scope.forget_projection()
         self.foldChanged.emit()
-        self._request_step()
+        self.state_scope.request()
 
     def _writable_failed(self, error: InspectorError) -> None:
         self.writableChanged.emit(self.workspace.writable)

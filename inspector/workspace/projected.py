@@ -27,9 +27,14 @@ class Projected(States):
         return self._keys.upto(position, cancel=cancel)
 
     def key_at(self, position: int, fallback: str | None, *, cancel: Cancel) -> str | None:
-        """A key of the event at a position: the fallback if it is one, or if there is none."""
+        """A key of the event at a position: the fallback if that is one, or if it has none.
+
+        Without a fallback the key of the last event before it that has one; None if there is none.
+        """
         found = self._keys.at(position, cancel=cancel)
-        return fallback if not found or fallback in found else found[0]
+        if fallback is not None and (not found or fallback in found):
+            return fallback
+        return found[0] if found else self._keys.last(position, cancel=cancel)
 
     def frame(self, stream: str, position: int, *, cancel: Cancel) -> Frame:
         """The state of a key after a position. Raises `NotFound` if no event has that key."""

@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -187,13 +188,14 @@ class Workspace:
     def project_step(self, projection: str, key: str | None, at: int, cancel: Cancel = NEVER) -> Step:
         """The frame of a key at a position, and what the event there did to it.
 
-        key: the one that is looked at; where the event there has others, its first one is taken instead.
+        key: the one that is looked at; where the event there has others, its first one is taken instead. Without any
+        key up to there, the frame has none and its state is empty.
         """
         with self._lock:
             states = self._folds.projected(projection)
             found = states.key_at(at, key, cancel=cancel)
             if found is None:
-                return Step(states.whole(0, cancel=cancel), None, {}, (), None)
+                return Step(replace(states.whole(0, cancel=cancel), position=at), None, {}, (), None)
             return states.step(found, at, cancel=cancel)
 
     def keys(self, projection: str, at: int, cancel: Cancel = NEVER) -> tuple[str, ...]:

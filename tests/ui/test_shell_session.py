@@ -65,7 +65,7 @@ def test_a_pinned_scope_stays_while_the_cursor_goes(session: Session, idle: Idle
     idle(session)
     assert session.stream_at(30) != "order-1041"
     assert frames[-1] == session.scope == "order-1041"
-    session.unpin()
+    session.state_scope.unpin()
     idle(session)
     assert session.scope == session.stream_at(30)
 

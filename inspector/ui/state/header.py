@@ -1,5 +1,6 @@
 """What stands above the state: whose it is, after which event, and how far to trust it."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -71,8 +72,11 @@ class StateHeader(QWidget):
 
     def show_scope(self) -> None:
         """Name the scope."""
-        session = self._session
-        if session.pinned and session.scope is None:
+        session, scope = self._session, self._session.state_scope
+        if scope.projection is not None:
+            key = "every key" if scope.every_key else one_line(scope.key or "no key", 32)
+            words = f"{one_line(scope.projection, 24)} • {key}"
+        elif scope.is_whole:
             words = "whole store"
         else:
             pin = "pinned" if session.pinned else "stream"
@@ -120,34 +124,46 @@ class StateHeader(QWidget):
         self.snapshot.hide()
 
     def _fill_menu(self) -> None:
-        session, menu = self._session, self._menu
-        menu.clear()
-        follow = menu.addAction("Follow the Cursor's Stream", session.unpin)
-        follow.setCheckable(True)
-        follow.setChecked(not session.pinned)
-        if session.scope is not None:
-            name = one_line(session.scope, 48).replace("&", "&&")
-            pin = menu.addAction(f"Stay with {name}", partial(session.set_scope, session.scope))
-            pin.setCheckable(True)
-            pin.setChecked(session.pinned)
-        whole = menu.addAction("Whole Store", partial(session.set_scope, None))
-        whole.setCheckable(True)
-        whole.setChecked(session.pinned and session.scope is None)
+        session, scope = self._session, self._session.state_scope
+        self._menu.clear()
+        streams = scope.projection is None
+        self._offer("Follow the Cursor's Stream", scope.unpin, streams and not scope.pinned)
+        if scope.stream is not None:
+            name = one_line(scope.stream, 48)
+            self._offer(f"Stay with {name}", partial(scope.pin, scope.stream), streams and scope.pinned)
+        self._offer("Whole Store", partial(scope.pin, None), streams and scope.is_whole)
+        for projection in session.workspace.projections:
+            self._menu.addSeparator()
+            name, shown = one_line(projection, 48), projection == scope.projection
+            show = partial(scope.project, projection)
+            self._offer(f"{name}, Key of the Cursor's Event", show, shown and not scope.every_key)
+            self._offer(f"{name}, Every Key", partial(show, every_key=True), shown and scope.every_key)
+
+    def _offer(self, words: str, act: Callable[[], None], checked: bool) -> None:
+        action = self._menu.addAction(words.replace("&", "&&"), act)
+        action.setCheckable(True)
+        action.setChecked(checked)
 
 
 def _line(step: Step, *, whole: bool) -> str:
     frame = step.frame
     if whole:
-        return f"after {position(frame.position)} · every stream, opened as you need it"
-    if step.ignored_by is not None and step.event is not None and step.event.stream == frame.stream:
+        what = "stream" if frame.projection is None else "key"
+        return f"after {position(frame.position)} · every {what}, opened as you need it"
+    if frame.projection is not None and frame.key is None:
+        return f"No event up to here has a key in {one_line(frame.projection, 40)}"
+    own = step.event is not None and (frame.projection is not None or step.event.stream == frame.stream)
+    if step.ignored_by is not None and own:
         after = f"state after {position(frame.after)}" if frame.after else "no state before it"
         return f"{position(frame.position)} is rolled back; {after}"
     if not frame.after:
         return "No state before the first event"
-    words = f"after {position(frame.after)} · v{grouped(frame.version or 0)}"
+    words = f"after {position(frame.after)}"
+    if frame.version is not None:
+        words += f" · v{grouped(frame.version)}"
     counts = [(kind, sum(change.kind == kind for change in step.changes)) for kind in ("changed", "added", "removed")]
     told = ", ".join(f"{grouped(count)} {kind}" for kind, count in counts if count)
-    if step.event is not None and step.event.stream == frame.stream and frame.after == frame.position:
+    if own and frame.after == frame.position:
         return f"{words} · {told or 'nothing changed'}"
     return words
 

@@ -57,7 +57,7 @@ class StatePane(QWidget):
 
     @property
     def _whole(self) -> bool:
-        return self._session.pinned and self._session.scope is None
+        return self._session.state_scope.is_whole
 
     def _show(self, step: Step) -> None:
         self._step = step
@@ -69,10 +69,15 @@ class StatePane(QWidget):
             self._show_whole()
         else:
             frame = step.frame
-            self.tree.show_tree(Node(frame.stream or "", frame.state, trace=frame.trace, marks=Marks.of(step.changes)))
+            name = frame.key if frame.projection is not None else frame.stream
+            self.tree.show_tree(Node(name or "", frame.state, trace=frame.trace, marks=Marks.of(step.changes)))
         self._show_json()
 
     def _show_whole(self) -> None:
+        scope = self._session.state_scope
+        if scope.projection is not None:
+            self.tree.show_tree(Node(scope.projection, dict.fromkeys(scope.keys, PENDING), noun="key"))
+            return
         index = self._session.index
         rows = index.row_at_or_before(self._session.cursor) + 1
         effective = ~index.ignored_mask(self._session.ledger, 0, rows)
@@ -84,7 +89,8 @@ class StatePane(QWidget):
     def _fetch(self, node: Node) -> None:
         if node.value is not PENDING:
             return
-        self._session.request_stream_state(str(node.key), self._session.cursor, lambda frame: self._fill(node, frame))
+        scope, at = self._session.state_scope, self._session.cursor
+        scope.request_one(str(node.key), at, lambda frame: self._fill(node, frame))
 
     def _fill(self, node: Node, frame: Frame) -> None:
         if node.value is PENDING and self.tree.values.root is node.parent:
@@ -100,7 +106,7 @@ class StatePane(QWidget):
             return
         if self._whole:
             self.json.show_text(
-                "The whole store has no JSON tab; choose a stream, or use `inspector state FILE --json`."
+                "All states together are not shown as JSON; choose one, or use `inspector state FILE --json`."
             )
         else:
             self.json.show_text(pretty(self._step.frame.state))

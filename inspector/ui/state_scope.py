@@ -1,0 +1,136 @@
+"""Whose state a window looks at: a stream, the whole store, or a projection; and asking for that state."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from inspector.events.cancel import Cancel
+from inspector.events.errors import Cancelled, InspectorError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.ui.jobs import Job
+    from inspector.ui.session import Session
+    from inspector.workspace.frame import Frame, Step
+
+
+class StateScope(QObject):
+    """The scope of one session. GUI thread only; the folding happens in the lanes of its jobs.
+
+    stream: follows the cursor unless `pinned`; None while pinned is the whole store.
+    projection: looked at in place of streams, if any; its `key` follows the cursor, unless `every_key` is looked at.
+    """
+
+    changed = Signal()
+    started = Signal()
+    ready = Signal(object)
+    """Step: the answer for the cursor as it is now"""
+    failed = Signal(object)
+
+    def __init__(self, session: Session, stream: str | None) -> None:
+        super().__init__(session)
+        self._session = session
+        self.stream = stream
+        self.pinned = stream is not None
+        self.projection: str | None = None
+        self.key: str | None = None
+        self.every_key = False
+        self.keys: tuple[str, ...] = ()
+        """The projection's keys up to the cursor, while every one is looked at."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the states of all streams, or of all keys, are looked at."""
+        return self.every_key if self.projection is not None else self.pinned and self.stream is None
+
+    def pin(self, stream: str | None) -> None:
+        """Show this stream, or the whole store (None), wherever the cursor goes; `unpin` follows it again."""
+        self._set(stream, pinned=True)
+
+    def unpin(self) -> None:
+        """Let the scope follow the cursor's stream."""
+        self._set(self._session.stream_at(self._session.cursor) or self.stream, pinned=False)
+
+    def project(self, projection: str, *, every_key: bool = False) -> None:
+        """Show a projection: the key of the cursor's event, or every key."""
+        if (projection, every_key) != (self.projection, self.every_key):
+            if self.pinned and self.stream is None:
+                self.pinned = False
+            self.projection, self.every_key, self.key = projection, every_key, None
+            self.changed.emit()
+            self.request()
+
+    def follow(self) -> None:
+        """The cursor has moved."""
+        stream = self._session.stream_at(self._session.cursor)
+        if not self.pinned and stream is not None and stream != self.stream:
+            self.stream = stream
+            self.changed.emit()
+
+    def forget_projection(self) -> None:
+        """Other reducers are in use: stay with the projection only if they declare one of that name."""
+        if self.projection is not None and self.projection not in self._session.workspace.projections:
+            self.projection, self.key = None, None
+            self.changed.emit()
+
+    def request(self) -> None:
+        """Ask for the state at the cursor; a newer question supersedes."""
+        session = self._session
+        if not session.last:
+            return
+        at, number, projection = session.cursor, session.ledger.last_number, self.projection
+        stream = self.stream if self.pinned and self.stream is not None else session.stream_at(at)
+        fallback, key, every = self.stream, self.key, self.every_key
+        self.started.emit()
+
+        def read(cancel: Cancel) -> tuple[Step, tuple[str, ...]]:
+            if session.workspace.ledger.last_number < number:
+                session.workspace.refresh()
+            if projection is None:
+                return self._read(at, stream, fallback, cancel), ()
+            keys = session.workspace.keys(projection, at, cancel=cancel) if every else ()
+            return session.workspace.project_step(projection, key, at, cancel=cancel), keys
+
+        session.jobs.read.submit(read, self._show, self.failed.emit, label="Reading the state")
+
+    def request_one(
+        self, name: str, at: int, done: Callable[[Frame], None], failed: Callable[[InspectorError], None] | None = None
+    ) -> Job:
+        """Ask for the state of one stream, or of one key of the projection that is looked at; in order."""
+        workspace, projection = self._session.workspace, self.projection
+
+        def read(cancel: Cancel) -> Frame:
+            if projection is None:
+                return workspace.frame(name, at, cancel=cancel)
+            return workspace.project(projection, name, at, cancel=cancel)
+
+        return self._session.jobs.states.submit(read, done, failed or self.failed.emit, label=f"Reading {name}")
+
+    def _read(self, at: int, stream: str | None, fallback: str | None, cancel: Cancel) -> Step:
+        workspace = self._session.workspace
+        if stream is None:
+            with closing(workspace.reader()) as log:
+                found = log.page([at]) or list(log.page([1]))
+            stream = found[0].stream if found and (found[0].position == at or fallback is None) else fallback
+        if stream is None:
+            raise Cancelled
+        return workspace.step(stream, at, cancel=cancel)
+
+    def _show(self, answer: tuple[Step, tuple[str, ...]]) -> None:
+        step, self.keys = answer
+        if self.projection is not None:
+            self.key = step.frame.key
+        elif not self.pinned and step.frame.stream != self.stream:
+            self.stream = step.frame.stream
+            self.changed.emit()
+        self.ready.emit(step)
+
+    def _set(self, stream: str | None, *, pinned: bool) -> None:
+        if (stream, pinned, None) != (self.stream, self.pinned, self.projection):
+            self.stream, self.pinned, self.projection, self.key = stream, pinned, None, None
+            self.changed.emit()
+            self.request()
