@@ -12,6 +12,7 @@ from inspector.events import times
 from inspector.events.errors import InvalidData, StoreError
 from inspector.store.mapping import toml
 from inspector.store.reading import Reading
+from inspector.store.zones import zone_of
 from inspector.workspace.key import decode_key
 
 _MAX_POSITION = 2**63 - 1
@@ -59,13 +60,13 @@ def add_file(parser: argparse.ArgumentParser) -> None:
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
-    """FILE, the store, and what another producer's may need: --table, --key-env, --mapping."""
+    """FILE, the store, and what another producer's may need: --table, --key-env, --zone, --mapping."""
     add_file(parser)
     add_foreign(parser)
 
 
 def add_foreign(parser: argparse.ArgumentParser) -> None:
-    """--table NAME, --key-env NAME and --mapping FILE."""
+    """--table NAME, --key-env NAME, --zone NAME and --mapping FILE."""
     parser.add_argument(
         "--table", metavar="NAME", help="which table of events, where another producer's store has several"
     )
@@ -76,13 +77,19 @@ def add_foreign(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="the environment variable that holds, in base64, the key that payloads are encrypted with",
     )
+    parser.add_argument(
+        "--zone",
+        type=zone,
+        metavar="NAME",
+        help="the zone of times that are stored without one: UTC, local or a name such as Europe/Berlin",
+    )
     parser.add_argument("--mapping", metavar="TOML", help="how a table is read as events; `inspector map` writes one")
 
 
 def reading(arguments: argparse.Namespace) -> Reading:
     """What `add_foreign` asked."""
     mapping = None if arguments.mapping is None else toml.load(arguments.mapping)
-    return Reading(arguments.table, arguments.key, mapping)
+    return Reading(arguments.table, arguments.key, mapping, arguments.zone)
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -109,6 +116,15 @@ def key_in_environment(name: str) -> bytes:
         return decode_key(text)
     except StoreError as error:
         raise argparse.ArgumentTypeError(f"the environment variable {name!r} holds no key: {error}") from None
+
+
+def zone(text: str) -> str:
+    """The name of a zone."""
+    try:
+        zone_of(text)
+    except InvalidData as error:
+        raise argparse.ArgumentTypeError(str(error).rstrip(".")) from None
+    return text
 
 
 def natural(text: str) -> int:

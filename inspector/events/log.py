@@ -84,7 +84,8 @@ class StoreFacts:
     notes: sentences about what cannot be seen or was assumed. reducer: the built-in one that suits its events best, and
     whether its states are exact. tables: all tables of events where there are several, the open one first. lockable:
     whether its payloads may be encrypted. fingerprint: of the schema, under which what the user says of such stores is
-    kept; empty for native ones, which all have the same.
+    kept; empty for native ones, which all have the same. zone: in which times that are stored without one were read;
+    empty where all have one.
     """
 
     format: str
@@ -94,6 +95,7 @@ class StoreFacts:
     tables: tuple[str, ...] = ()
     lockable: bool = False
     fingerprint: str = ""
+    zone: str = ""
 
 
 class EventLog(Protocol):

@@ -1,7 +1,7 @@
 """Times are integers: nanoseconds since 1970-01-01T00:00:00 UTC. This is where text and datetimes become such."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from inspector.events.errors import InvalidData
 
@@ -37,8 +37,10 @@ def to_local(time_ns: int) -> datetime:
     return (_EPOCH + timedelta(microseconds=time_ns // 1000)).astimezone()
 
 
-def parse(text: str, *, utc: bool = False) -> int:
-    """Nanoseconds of an ISO 8601 / RFC 3339 time or date; without a zone it is local, or UTC.
+def parse(text: str, *, zone: tzinfo | None = None) -> int:
+    """Nanoseconds of an ISO 8601 / RFC 3339 time or date; without a zone it is in `zone`, or local if that is None.
+
+    Of a time that a clock shows twice the first is meant; one that it skips is taken as if it had not.
 
     Raises `InvalidData` if the text is no such time.
     """
@@ -50,14 +52,12 @@ def parse(text: str, *, utc: bool = False) -> int:
     match = _TIME.fullmatch(text.strip())
     if match is None:
         raise InvalidData(f"{text!r} is no time; write it as 2026-03-12T14:32:11.002Z or 2026-03-12 14:32.")
-    year, month, day, hour, minute, second, fraction, zone = match.groups()
-    zone = zone or ("Z" if utc else "")
+    year, month, day, hour, minute, second, fraction, offset = match.groups()
     try:
-        base = from_datetime(
-            datetime.fromisoformat(
-                f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{zone.upper()}"
-            )
+        moment = datetime.fromisoformat(
+            f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{(offset or '').upper()}"
         )
+        base = from_datetime(moment if offset or zone is None else moment.replace(tzinfo=zone))
     except (ValueError, OverflowError) as error:
         raise InvalidData(f"{text!r} is no time: {error}.") from None
     return base + int((fraction or "0").ljust(9, "0"))

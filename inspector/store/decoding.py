@@ -1,7 +1,7 @@
 """Stored values of other producers as JSON values, texts and times. Nothing here ever raises or executes anything."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from inspector.events import times
@@ -55,12 +55,12 @@ def to_object(value: Any) -> dict[str, JsonValue]:
     return found if isinstance(found, dict) else {"value": found}
 
 
-def iso_time(value: Any, *, naive_is_utc: bool = True) -> int | None:
-    """Nanoseconds of an ISO 8601 text; without a zone it is UTC, or local. None if it is no time."""
+def iso_time(value: Any, zone: tzinfo | None = UTC) -> int | None:
+    """Nanoseconds of an ISO 8601 text, None if it is none; without a zone it is in `zone`, or local if that is None."""
     if not isinstance(value, str | bytes):
         return None
     try:
-        return _bounded(times.parse(to_text(value), utc=naive_is_utc))
+        return _bounded(times.parse(to_text(value), zone=zone))
     except InvalidData:
         return None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from inspector.events.event import Undecodable
@@ -73,6 +74,8 @@ class Table:
     """The tables of links; of each, a tuple of an event's, in the order of their rows, ends what `drafts` is given."""
     base: int = 1
     """Where versions start to count that are not stored."""
+    naive: str = ""
+    """The zone, by its name, that the producer means where a time is stored without one; empty if none ever is."""
     note: str = ""
     """What the user should know of the table, as a sentence: what was assumed."""
 
@@ -101,6 +104,8 @@ class Format(Protocol):
     """The built-in reducer that suits it best."""
     exact: bool = False
     """Whether that reducer gives the producer's own states: its rows are states."""
+    zone: tzinfo | None = UTC
+    """Of times that are stored without one; None is local. Whoever reads a file sets it by the table and the user."""
 
     def score(self, facts: SchemaFacts) -> int:
         """How surely a database is of this format; 0: not at all, 100: nobody else writes such tables."""

@@ -1,5 +1,6 @@
 """Which format a file is in, and the log that reads it."""
 
+from copy import copy
 from pathlib import Path
 
 from inspector.events.errors import StoreError
@@ -26,6 +27,7 @@ from inspector.store.native import NativeLog
 from inspector.store.reader import Reader
 from inspector.store.reading import PLAIN, Reading
 from inspector.store.schema_facts import SchemaFacts, read_facts
+from inspector.store.zones import HOW, zone_of
 
 FORMATS: tuple[Format, ...] = (
     Eventsourcing(),
@@ -114,14 +116,20 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
     chosen = next(iter(tables.values())) if reading.table is None else tables[reading.table]
     others = [name for name in tables if name != chosen.name]
     said = f"These are the events of the table {chosen.name}; there are others: {', '.join(others)}." if others else ""
+    zone = chosen.naive and (reading.zone or chosen.naive)
+    if zone:
+        format = copy(format)
+        format.zone = zone_of(zone)
+    read_as = f"Times without a zone are read as {zone}; {HOW} changes it." if zone else ""
     facts = StoreFacts(
         format.name,
-        notes=tuple(filter(None, (said, chosen.note))),
+        notes=tuple(filter(None, (said, read_as, chosen.note))),
         reducer=format.reducer,
         exact=format.exact,
         tables=(chosen.name, *others) if others else (),
         lockable=isinstance(format, Lockable),
         fingerprint=schema_fingerprint(schema),
+        zone=zone,
     )
     stored = format.snapshot_table(schema, chosen) if isinstance(format, Snapshotting) else None
     return ForeignLog(reader, facts, format, chosen, stored)

@@ -23,6 +23,8 @@ class When(Enum):
     """A store with several tables of events."""
     LOCKABLE = auto()
     """A store whose payloads may be encrypted."""
+    NAIVE = auto()
+    """A store that may have times without a zone."""
     UNDO = auto()
     """A writable store with something to undo since the window opened."""
     REDO = auto()
@@ -55,6 +57,7 @@ TABLE: tuple[Spec, ...] = (
     Spec("store.reload", "Reload", "File", ("F5",), when=When.STORE, group=1, words="refresh"),
     Spec("store.table", "Other Table of Events…", "File", when=When.TABLES, group=1, words="choose several"),
     Spec("store.key", "Decryption Key…", "File", when=When.LOCKABLE, group=1, words="encrypted aes cipher password"),
+    Spec("store.zone", "Zone of Naive Times…", "File", when=When.NAIVE, group=1, words="timezone utc local time"),
     Spec(
         "store.export",
         "Export…",

@@ -1,6 +1,7 @@
 """What a user may type or paste to go somewhere: a position, `stream@version`, a time, an id."""
 
 import re
+from datetime import UTC
 
 from inspector.events import times
 from inspector.events.cancel import Cancel
@@ -97,6 +98,6 @@ def _padded(clock: str) -> str:
 
 def _parse(typed: str) -> int | None:
     try:
-        return times.parse(typed, utc=CLOCK.utc)
+        return times.parse(typed, zone=UTC if CLOCK.utc else None)
     except InvalidData:
         return None

@@ -37,6 +37,7 @@ class Handlers:
             "store.reload": self._window.reload,
             "store.table": self.choose_table,
             "store.key": self.ask_key,
+            "store.zone": self.choose_zone,
             "store.export": self.export,
             "store.writable": self.switch_writable,
             "store.close": self.close,
@@ -124,6 +125,18 @@ class Handlers:
         dialog.chosen.connect(lambda key: self._window.read_otherwise(key=key))
         self._open(dialog)
 
+    def choose_zone(self) -> None:
+        """Ask for the zone of times without one, and read the store with it, also when it is opened again."""
+        from inspector.ui.dialogs.zone import ZoneDialog
+
+        def chosen(zone: str) -> None:
+            settings.remember_zone(self._session.workspace.path, zone)
+            self._window.read_otherwise(zone=zone)
+
+        dialog = ZoneDialog(self._session, self._window)
+        dialog.chosen.connect(chosen)
+        self._open(dialog)
+
     def export(self) -> None:
         """Ask where, then write the effective events as a new native store."""
         session = self._session
@@ -165,9 +178,12 @@ class Handlers:
         """Copy the command line that opens this view again."""
         session = self._session
         words = ["inspector", str(session.workspace.path.absolute()), "--at", str(session.cursor)]
-        table = self._window.request.reading.table
-        if table is not None:
-            words += ["--table", table]
+        reading = self._window.request.reading
+        if reading.table is not None:
+            words += ["--table", reading.table]
+        zone = reading.zone or settings.remembered_zone(session.workspace.path)
+        if zone is not None and session.workspace.facts.zone:
+            words += ["--zone", zone]
         if session.scope is not None:
             words += ["--stream", session.scope]
         QGuiApplication.clipboard().setText(shlex.join(words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import inspector
@@ -43,7 +43,10 @@ class Opened:
 def open_store(request: OpenRequest, cancel: Cancel) -> Opened:
     """Open the store of a request, which names a file; off the GUI thread."""
     assert request.path is not None, "there is nothing to open"
-    workspace = inspector.open(request.path, writable=request.writable, reading=request.reading)
+    reading = request.reading
+    if reading.zone is None:
+        reading = replace(reading, zone=settings.remembered_zone(request.path))
+    workspace = inspector.open(request.path, writable=request.writable, reading=reading)
     try:
         cancel.check()
         settings.remember_file(request.path)

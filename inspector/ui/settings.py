@@ -1,5 +1,6 @@
-"""What the window remembers between starts: recent files, geometry, layout, theme. An INI file, nothing hidden."""
+"""What the window remembers between starts: recent files, zones, geometry, layout, theme. An INI file."""
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -8,6 +9,9 @@ from pathlib import Path
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
+
+from inspector.events.errors import InvalidData
+from inspector.store.zones import zone_of
 
 APP = "event-timeline-inspector"
 RECENT_LIMIT = 12
@@ -70,6 +74,26 @@ def remember_file(path: Path) -> None:
     """Put a file first among the recent ones."""
     path = path.absolute()
     _write_recent([path, *(other for other in recent_files() if other != path)][:RECENT_LIMIT])
+
+
+def remember_zone(path: Path, zone: str) -> None:
+    """Read times without a zone of that file in this one from now on."""
+    write(_zone_key(path), zone)
+
+
+def remembered_zone(path: Path) -> str | None:
+    """The zone that was chosen for a file; None if none was, or if this computer knows none of that name."""
+    zone = read_text(_zone_key(path))
+    try:
+        zone_of(zone)
+    except InvalidData:
+        return None
+    return zone
+
+
+def _zone_key(path: Path) -> str:
+    # A path in a key would be cut at its slashes.
+    return f"zones/{hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:16]}"
 
 
 def _write_recent(paths: list[Path]) -> None:

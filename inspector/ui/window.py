@@ -209,6 +209,8 @@ class MainWindow(QMainWindow):
                 held.add(When.TABLES)
             if session.workspace.facts.lockable:
                 held.add(When.LOCKABLE)
+            if session.workspace.facts.zone:
+                held.add(When.NAIVE)
             if session.filtered is not None and len(session.filtered):
                 held.add(When.FILTER)
             if writable and ledger.next_undo(session.since) is not None:

@@ -1,4 +1,4 @@
-"""A store of another producer in the window: its table chosen, its key given."""
+"""A store of another producer in the window: its table chosen, its key given, its zone."""
 
 import base64
 import json
@@ -111,6 +111,47 @@ def test_the_open_table_chosen_again_changes_nothing(
     assert not any(dialog.isVisible() for dialog in window.findChildren(QDialog))
 
 
+EMMETT = """
+    CREATE TABLE emt_messages(stream_id TEXT, stream_position BIGINT, message_kind CHAR(1) DEFAULT 'E',
+        message_data JSONB, message_metadata JSONB, message_type TEXT, message_id TEXT,
+        is_archived BOOLEAN DEFAULT FALSE, global_position INTEGER PRIMARY KEY, created DATETIME);
+    INSERT INTO emt_messages(stream_id, stream_position, message_data, created)
+        VALUES ('a', 1, '{}', '2026-07-01 12:00:00');"""
+NOON_NS = 1_782_907_200 * 10**9
+
+
+def test_a_zone_is_found_by_typing_and_remembered_for_the_file(
+    windows: Windows, tmp_path: Path, qtbot: QtBot, idle: Idle
+) -> None:
+    path = tmp_path / "shop.sqlite"
+    with closing(sqlite3.connect(path)) as sqlite:
+        sqlite.executescript(EMMETT)
+    window = windows.open(OpenRequest(path))
+    idle(window)
+    assert window.session is not None
+    assert next(window.session.workspace.events()).time_ns == NOON_NS
+    window.actions_by_id["store.zone"].trigger()
+    line, names = child(window, QLineEdit, "zoneLine"), child(window, QListWidget, "zoneList")
+    assert names.currentItem().text() == "UTC · in use"
+    qtbot.keyClicks(line, "nowhere")
+    assert not child(window, QPushButton, "chooseZone").isEnabled()
+    line.clear()
+    qtbot.keyClicks(line, "america new")
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    qtbot.keyClick(line, Qt.Key.Key_Up)
+    assert names.currentItem().text() == "America/New_York"
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    idle(window)
+    assert window.session.workspace.facts.zone == "America/New_York"
+    assert next(window.session.workspace.events()).time_ns == NOON_NS + 4 * 3600 * 10**9
+    window.close_store()
+    window.open(OpenRequest(path))
+    idle(window)
+    assert window.session.workspace.facts.zone == "America/New_York"
+    window.actions_by_id["view.copyLink"].trigger()
+    assert "--zone America/New_York" in QGuiApplication.clipboard().text()
+
+
 def test_neither_is_offered_where_there_is_nothing_to_choose(
     windows: Windows, make_store: Callable[..., Path], idle: Idle
 ) -> None:
@@ -118,3 +159,4 @@ def test_neither_is_offered_where_there_is_nothing_to_choose(
     idle(window)
     assert not window.actions_by_id["store.key"].isEnabled()
     assert not window.actions_by_id["store.table"].isEnabled()
+    assert not window.actions_by_id["store.zone"].isEnabled()

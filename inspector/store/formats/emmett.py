@@ -15,6 +15,7 @@ _TABLE = Table(
     heavy=frozenset({"message_data", "message_metadata"}),
     payload="message_data",
     key=("global_position",),
+    naive="UTC",
 )  # fmt: skip
 
 
@@ -47,6 +48,12 @@ class Emmett(Format):
             metadata["is_archived"] = True
         return (
             Draft(
-                to_text(id), to_text(stream), to_int(version), to_text(type), iso_time(created), to_json(data), metadata
+                to_text(id),
+                to_text(stream),
+                to_int(version),
+                to_text(type),
+                iso_time(created, self.zone),
+                to_json(data),
+                metadata,
             ),
         )

@@ -11,6 +11,8 @@ here is a guess.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import tzinfo
 from typing import Any
 
 from inspector.events.event import Undecodable
@@ -32,9 +34,7 @@ _NOTE = (
     "A session's state starts here as {}: what it was created with is in no event, and app: and user: keys that other "
     "sessions set are not in its stream."
 )
-_OLD_NOTE = (
-    "Times without a zone are taken for local; `actions` are pickles, which are never loaded, so no state shows."
-)
+_OLD_NOTE = "`actions` are pickles, which are never loaded, so no state shows."
 
 _SHOWN = ("author", "branch", "node_info")
 _ENVELOPE = ("id", "invocation_id", "timestamp", "custom_metadata", *_SHOWN)
@@ -62,18 +62,21 @@ class GoogleAdk(Format):
         """The events; the columns that follow the keys are one, or those of version 0 that there are."""
         found = facts.tables["events"]
         if "event_data" in found:
-            return (Table("events", (*_KEYS, "event_data"), payload="event_data", note=_NOTE),)
+            seconds = any(isinstance(at, int | float) for (at,) in facts.sample("events", ("timestamp",)))
+            naive = "" if seconds else "UTC"
+            return (Table("events", (*_KEYS, "event_data"), payload="event_data", naive=naive, note=_NOTE),)
         names = {name: f"'{name}'" for name in _OLD if name in found}
         columns = [column for name in names for column in (f"name of {name}", name)]
         expressions = {f"name of {name}": literal for name, literal in names.items()}
         note = f"{_NOTE} {_OLD_NOTE}"
-        return (Table("events", (*_KEYS, *columns), payload="actions", expressions=expressions, note=note),)
+        table = Table("events", (*_KEYS, *columns), payload="actions", expressions=expressions, note=note)
+        return (replace(table, naive="local"),)
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event; its correlation id is its invocation's."""
         id, app, user, session, invocation, timestamp, *more = row
         payload = to_json(more[0]) if len(more) == 1 else _old(more)
-        time_ns = _time(timestamp, payload, naive_is_utc=len(more) == 1)
+        time_ns = _time(timestamp, payload, self.zone)
         metadata: dict[str, JsonValue] = {}
         type = "event"
         if isinstance(payload, dict):
@@ -89,14 +92,14 @@ class GoogleAdk(Format):
         return (Draft(to_text(id), stream, None, type, time_ns, payload, metadata),)
 
 
-def _time(timestamp: Any, payload: "JsonValue | Undecodable", *, naive_is_utc: bool) -> int | None:
+def _time(timestamp: Any, payload: "JsonValue | Undecodable", zone: tzinfo | None) -> int | None:
     """The event's own count of seconds, which needs no zone; else the column's."""
     told = payload.get("timestamp") if isinstance(payload, Mapping) else None
     if isinstance(told, int | float) and not isinstance(told, bool):
         return unix_time(float(told), 1) if abs(told) < 2**53 else None
     if isinstance(timestamp, int | float):
         return unix_time(float(timestamp), 1)
-    return iso_time(timestamp, naive_is_utc=naive_is_utc)
+    return iso_time(timestamp, zone)
 
 
 def _type(payload: dict[str, JsonValue]) -> str:

@@ -51,6 +51,7 @@ class NEventStore(Format):
                 payload="Payload",
                 key=("CheckpointNumber",) if "CheckpointNumber" in columns else ("rowid",),
                 many=True,
+                naive="UTC",
                 expressions={name: "NULL" for name in _LATER if name not in columns},
             ),
         )
@@ -60,7 +61,7 @@ class NEventStore(Format):
         bucket, hashed, original, revision, items, commit, sequence, stamp, headers, payload = row
         stream = _stream(bucket, hashed, original)
         commit_id, last = _guid(commit), to_int(revision)
-        time_ns = ticks_time(stamp) if isinstance(stamp, int) else iso_time(stamp)
+        time_ns = ticks_time(stamp) if isinstance(stamp, int) else iso_time(stamp, self.zone)
         common: dict[str, JsonValue] = {"commit_id": commit_id, "commit_sequence": to_int(sequence)}
         common |= _without_type(to_object(headers))
         messages = _messages(payload, to_int(items))

@@ -48,6 +48,7 @@ class Rails(Format):
                 payload="data",
                 key=("id",) if own == "event_id" else ("rowid",),
                 expressions=none,
+                naive="UTC",
                 links=(Link(_LINKS, "event_id", own, ("stream", "position")),) if linked else (),
             ),
         )
@@ -71,7 +72,7 @@ class Rails(Format):
                 _EVERYWHERE if stream is None else to_text(stream),
                 version,
                 to_text(type),
-                iso_time(created),
+                iso_time(created, self.zone),
                 _payload(data),
                 metadata,
             ),

@@ -45,7 +45,7 @@ class Spatie(Format):
         if metadata.get("value") == []:
             metadata = {}  # how PHP writes an empty object
         stamp = metadata.get("created-at")
-        time_ns = iso_time(stamp) if isinstance(stamp, str) else None
+        time_ns = iso_time(stamp, self.zone) if isinstance(stamp, str) else None
         own: dict[str, JsonValue] = {"event_class": to_text(kind)}
         if event_version not in (None, 1):
             own["event_version"] = to_text(event_version)
@@ -55,7 +55,7 @@ class Spatie(Format):
                 _NO_AGGREGATE if aggregate is None else to_text(aggregate),
                 to_int(version),
                 of_php(to_text(kind)),
-                iso_time(created) if time_ns is None else time_ns,
+                iso_time(created, self.zone) if time_ns is None else time_ns,
                 to_json(properties),
                 own | metadata | links(metadata),
             ),
@@ -91,5 +91,5 @@ def _table(name: str, columns: Sequence[str]) -> Table:
         payload="event_properties",
         key=("id",),
         expressions={later: "NULL" for later in _LATER if later not in columns},
-        note="Times that are stored without a zone are taken for UTC; the application may have used its own.",
+        naive="UTC",
     )  # fmt: skip

@@ -40,7 +40,7 @@ class Verbs(Format):
                 payload="data",
                 counted=True,
                 links=(Link(_states(facts)[0], "event_id", "id", ("state_type", "state_id")),),
-                note="Times are stored without a zone and are taken for UTC; the application may have used its own.",
+                naive="UTC",
             )
             for name in _events(facts)
         ]
@@ -62,7 +62,7 @@ class Verbs(Format):
                 states[0] if states else _NO_STATE,
                 None,
                 of_php(to_text(type)),
-                iso_time(created),
+                iso_time(created, self.zone),
                 to_json(data),
                 own | metadata | links(metadata),
             ),

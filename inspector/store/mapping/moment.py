@@ -2,22 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from functools import lru_cache, partial
+from datetime import tzinfo
+from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from inspector.events import times
-from inspector.events.errors import InvalidData
 from inspector.store.decoding import iso_time, ticks_time, to_int, to_text, unix_time
 from inspector.store.formats.uuid_time import uuid_time
 from inspector.store.mapping.id_times import snowflake_time, ulid_time
 from inspector.store.mapping.mapping import Time
+from inspector.store.zones import zone_of
 
 _LOGICAL = re.compile(r"(.{20,35}?Z)-[0-9A-Fa-f]{4}-[0-9A-Za-z_-]+")
 """A hybrid logical clock: a time, a counter and a node."""
-_ZONED = re.compile(r"([Zz]|[+-]\d\d:?\d\d)\s*")
-_ZONE_CHARACTERS = 6
 _JULIAN_EPOCH = 2_440_587.5
 """The Julian day of 1970-01-01T00:00Z."""
 _JULIAN_DAYS = (2_400_000, 2_500_000)
@@ -31,7 +28,7 @@ _TICKS = (6 * 10**17, 7 * 10**17)
 
 def reader_of(time: Time) -> Callable[[Any], int | None]:
     """What makes nanoseconds of a value, None of what is no such time. Raises `InvalidData` for an unknown zone."""
-    iso = partial(_iso, zone=_zone(time.zone))
+    iso = partial(_iso, zone=zone_of(time.zone))
     units: Mapping[str, Callable[[Any], int | None]] = {
         "auto": partial(_likely, iso=iso),
         "s": partial(unix_time, per_second=1),
@@ -48,40 +45,10 @@ def reader_of(time: Time) -> Callable[[Any], int | None]:
     return units[time.unit]
 
 
-def _zone(name: str) -> ZoneInfo | None:
-    """None: local."""
-    if name == "local":
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        raise InvalidData(f"There is no time zone {name!r}; name one such as UTC, local or Europe/Berlin.") from None
-
-
-def _iso(value: Any, zone: ZoneInfo | None) -> int | None:
+def _iso(value: Any, zone: tzinfo | None) -> int | None:
     text = to_text(value)
     match = _LOGICAL.fullmatch(text)
-    text = match[1] if match else text
-    if zone is None or _ZONED.fullmatch(text[-_ZONE_CHARACTERS:].lstrip("0123456789:. ")):
-        return iso_time(text, naive_is_utc=False)
-    return _shifted(iso_time(text), zone)
-
-
-def _shifted(time_ns: int | None, zone: ZoneInfo) -> int | None:
-    """The time that a clock in a zone shows as a time shows in UTC."""
-    if time_ns is None or zone.key == "UTC":
-        return time_ns
-    offset = _offset(zone, time_ns // times.SECOND_NS)
-    return None if offset is None else time_ns - offset * times.SECOND_NS
-
-
-@lru_cache(maxsize=4096)
-def _offset(zone: ZoneInfo, seconds: int) -> int | None:
-    try:
-        offset = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=zone).utcoffset()
-    except (OverflowError, ValueError, OSError):
-        return None
-    return None if offset is None else round(offset.total_seconds())
+    return iso_time(match[1] if match else text, zone)
 
 
 def _julian(value: Any) -> int | None:

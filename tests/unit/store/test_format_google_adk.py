@@ -108,7 +108,7 @@ def test_a_state_is_what_the_deltas_set_and_stays_a_guess(path: Path) -> None:
         frame = workspace.frame("shop/zoë/s/0")
         assert frame.state == {"cart": {"b": 2}, "app:n": None}
         assert not frame.exact
-        assert "created with is in no event" in workspace.facts.notes[0]
+        assert "created with is in no event" in workspace.facts.notes[-1]
 
 
 class Trap:
@@ -139,7 +139,7 @@ def test_version_0_has_columns_and_pickles_that_are_never_loaded(path: Path) -> 
     }
     log = open_log(path)
     assert log.raw(1, 4) == (pickled[:4], len(pickled))
-    assert "taken for local" in log.facts.notes[0]
+    assert "read as local" in log.facts.notes[0]
     log.close()
 
 

@@ -51,7 +51,7 @@ def test_the_time_with_a_zone_is_taken_where_there_is_one(path: Path) -> None:
     log = open_log(path)
     log.close()
     assert log.facts.notes == (
-        "Times that are stored without a zone are taken for UTC; the application may have used its own.",
+        "Times without a zone are read as UTC; File, Zone of Naive Times…, or --zone changes it.",
     )
 
 
