@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from inspector.domain.declare import Domain as Domain
     from inspector.domain.declare import Refusal as Refusal
+    from inspector.domain.producer.source import ProducerSource as ProducerSource
     from inspector.events.errors import InspectorError as InspectorError
     from inspector.events.event import Event as Event
     from inspector.events.event import NewEvent as NewEvent
@@ -25,6 +26,7 @@ _HOMES = {
     "InspectorError": "inspector.events.errors",
     "Mapping": "inspector.store.mapping.mapping",
     "NewEvent": "inspector.events.event",
+    "ProducerSource": "inspector.domain.producer.source",
     "Reading": "inspector.store.reading",
     "Refusal": "inspector.domain.declare",
     "Workspace": "inspector.workspace.workspace",

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from inspector.cli import printing
+from inspector.domain.producer.source import ProducerSource
 from inspector.events import times
 from inspector.events.errors import InvalidData, StoreError
+from inspector.replay.reducers import REDUCERS
 from inspector.store.mapping import toml
 from inspector.store.reading import Reading
 from inspector.store.zones import zone_of
@@ -90,6 +92,35 @@ def reading(arguments: argparse.Namespace) -> Reading:
     """What `add_foreign` asked."""
     mapping = None if arguments.mapping is None else toml.load(arguments.mapping)
     return Reading(arguments.table, arguments.key, mapping, arguments.zone)
+
+
+def add_folds(parser: argparse.ArgumentParser) -> None:
+    """--domain, --reducer, and --producer with where it is found: what folds, at most one of them."""
+    folds = parser.add_mutually_exclusive_group()
+    folds.add_argument("--domain", metavar="D", help="a Python file or module (it is executed), or fold rules in TOML")
+    folds.add_argument("--reducer", metavar="R", help=f"{', '.join(REDUCERS)}; without it what suits the format")
+    add_producer(parser, folds)
+
+
+def add_producer(parser: argparse.ArgumentParser, folds: "argparse._MutuallyExclusiveGroup") -> None:
+    """--producer PACKAGE, --interpreter PYTHON and --producer-path DIR."""
+    folds.add_argument(
+        "--producer",
+        metavar="PACKAGE",
+        help="the package whose aggregates wrote the store, package.module:Application or a path; it is executed",
+    )
+    parser.add_argument("--interpreter", metavar="PYTHON", help="the python that has it, or its environment's folder")
+    parser.add_argument("--producer-path", metavar="DIR", help="the folder in which it lies, if it is not installed")
+
+
+def domain(arguments: argparse.Namespace) -> str | ProducerSource | None:
+    """What `add_folds` asked beside the reducer."""
+    if arguments.producer is not None:
+        return ProducerSource.of(arguments.producer, arguments.interpreter or "", arguments.producer_path or "")
+    if arguments.interpreter is not None or arguments.producer_path is not None:
+        raise InvalidData("--interpreter and --producer-path go with --producer; name the package too.")
+    named: str | None = arguments.domain
+    return named
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

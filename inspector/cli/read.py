@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING
 
 import inspector
 from inspector.cli import printing
-from inspector.cli.arguments import Verb, add_json, add_source, add_stream, moment, natural, reading
+from inspector.cli.arguments import (
+    Verb,
+    add_folds,
+    add_json,
+    add_source,
+    add_stream,
+    domain,
+    moment,
+    natural,
+    reading,
+)
 from inspector.cli.printing import out
 from inspector.events.errors import InvalidData, NotFound
 from inspector.events.json_value import pretty
-from inspector.replay.reducers import REDUCERS
 from inspector.workspace.counting import counted, grouped
 
 if TYPE_CHECKING:
@@ -108,9 +117,7 @@ def _state_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", type=moment, metavar="P|TIME", help="after this position or time; without it the head")
     parser.add_argument("--projection", metavar="NAME", help="a projection of the domain or rules in place of streams")
     parser.add_argument("--key", dest="projected", metavar="K", help="of a projection: the state of this key alone")
-    folds = parser.add_mutually_exclusive_group()
-    folds.add_argument("--domain", metavar="D", help="a Python file or module (it is executed), or fold rules in TOML")
-    folds.add_argument("--reducer", metavar="R", help=f"{', '.join(REDUCERS)}; without it what suits the format")
+    add_folds(parser)
     add_json(parser)
 
 
@@ -122,7 +129,7 @@ def _state(arguments: argparse.Namespace) -> int:
     with inspector.open(
         arguments.file,
         reading=reading(arguments),
-        domain=arguments.domain,
+        domain=domain(arguments),
         reducer=arguments.reducer,
     ) as workspace:
         if arguments.projection is None:

@@ -3,18 +3,34 @@
 import subprocess
 import time
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
+
+import msgspec
 
 from inspector.domain import wire
 from inspector.domain.place import Place
-from inspector.domain.source import DomainSource
 from inspector.events import errors
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import Cancelled, DomainError
 from inspector.store import child, frames
+from inspector.store.frames import Codec
 
 LIMIT_S = 10.0
 """How long one call into the user's code may take, or one event where it folds several."""
+
+
+class Guest(Protocol):
+    """What the user named to be run: what it is called, the process that can load it, and what that must be told."""
+
+    @property
+    def name(self) -> str:
+        """What it is shown as."""
+
+    def start(self, place: str) -> subprocess.Popen[bytes]:
+        """Start the process; it says in the file `place` where in a fold it is. Raises `DomainError` if it cannot."""
+
+    def loading(self) -> tuple[str, ...]:
+        """The values of its first request, `load`."""
 
 
 class ProcessEnded(DomainError):
@@ -30,14 +46,15 @@ class ProcessEnded(DomainError):
 
 
 class DomainProcess:
-    """One domain in one process. Calls are made one at a time; `Cancel` may be tripped from any thread.
+    """A domain, or a producer's code, in one process. Calls are made one at a time; any thread may trip `Cancel`.
 
     A call that is cancelled, takes too long or crashes ends the process; the next call starts another and loads the
     domain again.
     """
 
-    def __init__(self, source: DomainSource, *, limit_s: float = LIMIT_S) -> None:
-        self._source = source
+    def __init__(self, guest: Guest, *, limit_s: float = LIMIT_S, codec: Codec = msgspec.msgpack) -> None:
+        self.guest = guest
+        self._codec = codec
         self._limit_s = limit_s
         self._process: subprocess.Popen[bytes] | None = None
         self._place: Place | None = None
@@ -57,10 +74,9 @@ class DomainProcess:
         cancel.check()
         if self._process is None:
             self._place = Place.make()
-            self._process = child.start("inspector.domain.worker", str(self._place.path))
             try:
-                source = self._source
-                self.declared = self._exchange("load", (source.named, source.digest), cancel)
+                self._process = self.guest.start(str(self._place.path))
+                self.declared = self._exchange("load", self.guest.loading(), cancel)
             except BaseException:
                 self.close()
                 raise
@@ -74,14 +90,13 @@ class DomainProcess:
     def close(self) -> None:
         """End it and wait until it is gone."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        child.kill(process)
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            assert pipe is not None
-            with suppress(OSError):  # part of a request that it did not live to read
-                pipe.close()
+        if process is not None:
+            child.kill(process)
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                assert pipe is not None
+                with suppress(OSError):  # part of a request that it did not live to read
+                    pipe.close()
         if self._place is not None:
             self._place.close()
             self._place = None
@@ -94,8 +109,8 @@ class DomainProcess:
         began = time.monotonic()
         try:
             with cancel.unblocking(self.kill):
-                frames.send(process.stdin, wire.Request(name, list(values), self._limit_s))
-                reply = frames.receive(process.stdout, wire.Reply)
+                frames.send(process.stdin, wire.Request(name, list(values), self._limit_s), self._codec)
+                reply = frames.receive(process.stdout, wire.Reply, self._codec)
         except OSError:  # the process ended before it had read the request
             reply = None
         except BaseException:
@@ -114,6 +129,6 @@ class DomainProcess:
 
     def _reason(self, code: int, after_s: float) -> str:
         if code == 1 and after_s >= self._limit_s:
-            return f"{self._source.name} did not finish within {self._limit_s:g} s and was ended."
+            return f"{self.guest.name} did not finish within {self._limit_s:g} s and was ended."
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        return f"The process of {self._source.name} ended by itself with {how}."
+        return f"The process of {self.guest.name} ended by itself with {how}."

@@ -3,10 +3,12 @@
 import hashlib
 import importlib.util
 import os
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.events.errors import DomainError
+from inspector.store import child
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ class DomainSource:
     def changed(self) -> bool:
         """Whether the file on disk is another than the one that was named, or gone."""
         return bool(self.digest) and (not Path(self.named).is_file() or _digest(Path(self.named)) != self.digest)
+
+    def start(self, place: str) -> subprocess.Popen[bytes]:
+        """The process that can load it."""
+        return child.start("inspector.domain.worker", place)
+
+    def loading(self) -> tuple[str, ...]:
+        """What that process must know to load it."""
+        return self.named, self.digest
 
 
 def _digest(path: Path) -> str:

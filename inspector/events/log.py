@@ -85,7 +85,7 @@ class StoreFacts:
     whether its states are exact. tables: all tables of events where there are several, the open one first. lockable:
     whether its payloads may be encrypted. fingerprint: of the schema, under which what the user says of such stores is
     kept; empty for native ones, which all have the same. zone: in which times that are stored without one were read;
-    empty where all have one.
+    empty where all have one. own_code: whether its producer's own code can fold its events.
     """
 
     format: str
@@ -96,6 +96,7 @@ class StoreFacts:
     lockable: bool = False
     fingerprint: str = ""
     zone: str = ""
+    own_code: bool = False
 
 
 class EventLog(Protocol):

@@ -23,10 +23,11 @@ class _Checkpoint:
     position: int
     version: int
     count: int
+    memento: bytes
 
     @property
     def size(self) -> int:
-        return len(self.state) + len(self.trace) + _OVERHEAD_BYTES
+        return len(self.state) + len(self.trace) + len(self.memento) + _OVERHEAD_BYTES
 
 
 class Checkpoints:
@@ -52,6 +53,7 @@ class Checkpoints:
             folded.position,
             folded.version,
             count,
+            folded.memento,
         )
         if entry.size > self._budget:
             return
@@ -71,7 +73,8 @@ class Checkpoints:
         self._entries.move_to_end(key)
         entry = self._entries[key]
         state = json_value.decode(entry.state)
-        return Folded(state, _decode_trace(entry.trace), entry.position, entry.version), entry.count
+        trace = _decode_trace(entry.trace)
+        return Folded(state, trace, entry.position, entry.version, entry.memento), entry.count
 
     def drop_from(self, position: int, stream: str | None) -> None:
         """Forget the states at or after a position, of one stream or of all."""

@@ -16,13 +16,15 @@ from inspector.replay.trace import Trace, advance, started
 class Folded:
     """A stream's state and who set it. position, version: of the last event folded, 0 for none.
 
-    State and trace are shared with caches and later states: never change them.
+    memento: what a fold whose own state is more than JSON needs to go on from here; nobody else reads it. State and
+    trace are shared with caches and later states: never change them.
     """
 
     state: JsonValue
     trace: Trace
     position: int
     version: int
+    memento: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,14 @@ class Format(Protocol):
 
 
 @runtime_checkable
+class Typed(Protocol):
+    """A format that shows what its producer encodes with types, which the producer's own code needs."""
+
+    def as_stored(self) -> Format:
+        """The same format with payloads as they are stored, and `topic` and `originator_id` in the metadata."""
+
+
+@runtime_checkable
 class Lockable(Protocol):
     """A format whose payloads may be encrypted."""
 

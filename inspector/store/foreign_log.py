@@ -16,7 +16,7 @@ from inspector.events.operation import Operation
 from inspector.events.snapshot import Snapshot
 from inspector.store.columns import CHUNK_ROWS
 from inspector.store.failures import Damaged
-from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
+from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Typed, Values
 from inspector.store.keyed_rows import Key, bound, key_of, marks, selected
 from inspector.store.links import Links
 from inspector.store.reader import Reader
@@ -76,6 +76,12 @@ class ForeignLog:
     def reader(self) -> "ForeignLog":
         """A further log of the same table, for another thread: with a connection of its own and the same spine."""
         return ForeignLog(Reader(self.path), self.facts, self._format, self._table, self._stored, self._spine)
+
+    def as_stored(self) -> "ForeignLog":
+        """A further log of the same events, as their producer's own code wants them; for a format that is `Typed`."""
+        assert isinstance(self._format, Typed)
+        format = self._format.as_stored()
+        return ForeignLog(Reader(self.path), self.facts, format, self._table, self._stored, self._spine)
 
     def last_position(self) -> int:
         """The last position; 0 when there is none."""

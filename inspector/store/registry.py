@@ -7,7 +7,7 @@ from inspector.events.errors import StoreError
 from inspector.events.log import EventLog, StoreFacts, WritableLog
 from inspector.store import native
 from inspector.store.fingerprint import schema_fingerprint
-from inspector.store.foreign import Format, Lockable, Snapshotting
+from inspector.store.foreign import Format, Lockable, Snapshotting, Typed
 from inspector.store.foreign_log import ForeignLog
 from inspector.store.formats.act import Act
 from inspector.store.formats.akka_net import AkkaNet
@@ -130,6 +130,7 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
         lockable=isinstance(format, Lockable),
         fingerprint=schema_fingerprint(schema),
         zone=zone,
+        own_code=isinstance(format, Typed),
     )
     stored = format.snapshot_table(schema, chosen) if isinstance(format, Snapshotting) else None
     return ForeignLog(reader, facts, format, chosen, stored)

@@ -3,31 +3,42 @@
 import os
 import threading
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from inspector.domain.loaded import LoadedDomain
+from inspector.domain.producer.loaded_producer import LoadedProducer
+from inspector.domain.producer.source import ProducerSource
 from inspector.domain.rules_file import is_rules, load_rules
 from inspector.domain.source import DomainSource
 from inspector.events.cancel import NEVER, Cancel
-from inspector.events.errors import InvalidData, NotFound
+from inspector.events.errors import InvalidData, NotFound, StoreError
+from inspector.events.log import EventLog
 from inspector.replay.anchors import AnchoredFold, Anchors
 from inspector.replay.fold import Fold, LocalFold
 from inspector.replay.projection import Projection
 from inspector.replay.reducers import REDUCERS
+from inspector.store.foreign_log import ForeignLog
 from inspector.workspace.open_store import OpenStore
 from inspector.workspace.projected import Projected
 from inspector.workspace.states import States
+
+NO_CODE = "the own code of a producer is run for stores of eventsourcing only."
+
+Named: TypeAlias = str | os.PathLike[str] | DomainSource | ProducerSource
+"""What the user names to fold with: a Python file or module, fold rules in TOML, or the producer's own code."""
 
 
 class Folds:
     """The one fold in use, and its states. Loading takes no lock: it may last; taking into use does.
 
-    domain: the user's Python, where that is what folds. projections: what it or the rules declare, by name.
+    projections: what the user's Python or rules declare, by name.
     """
 
     def __init__(self, store: OpenStore, lock: threading.RLock) -> None:
         self._store = store
         self._lock = lock
-        self.domain: LoadedDomain | None = None
+        self._loaded: LoadedDomain | LoadedProducer | None = None
+        self._own_log: EventLog | None = None
         self.projections: Mapping[str, Projection] = {}
         self._projected: dict[str, Projected] = {}
         self._anchors = Anchors(store.log)
@@ -46,14 +57,29 @@ class Folds:
         """What folds events into states."""
         return self._states.fold
 
+    @property
+    def domain(self) -> LoadedDomain | None:
+        """The user's Python, where that is what folds."""
+        return self._loaded if isinstance(self._loaded, LoadedDomain) else None
+
+    @property
+    def producer(self) -> LoadedProducer | None:
+        """The producer's own code, where that is what folds."""
+        return self._loaded if isinstance(self._loaded, LoadedProducer) else None
+
     def use_reducer(self, name: str) -> None:
         """Fold with a built-in reducer from now on; named by the user, so no guess."""
         if name not in REDUCERS:
             raise InvalidData(f"There is no reducer {name!r}; there are {', '.join(REDUCERS)}.")
         self._use(LocalFold(REDUCERS[name], exact=True))
 
-    def use_domain(self, source: str | os.PathLike[str] | DomainSource, cancel: Cancel = NEVER) -> LoadedDomain | None:
-        """Fold with what the user names: a Python file or module, in a process of its own, or fold rules in TOML."""
+    def use_domain(self, source: Named, cancel: Cancel = NEVER) -> LoadedDomain | None:
+        """Fold with what the user names; Python runs in a process of its own."""
+        if isinstance(source, ProducerSource):
+            self._check_own_code()
+            producer = LoadedProducer.load(source, cancel=cancel)
+            self._use(producer.fold, producer)
+            return None
         named = source.named if isinstance(source, DomainSource) else source
         if is_rules(named):
             rules = load_rules(named)
@@ -89,16 +115,22 @@ class Folds:
         return self._projected[name]
 
     def close(self) -> None:
-        """End the domain's process."""
-        if self.domain is not None:
-            self.domain.close()
+        """End the process of what is loaded."""
+        if self._loaded is not None:
+            self._loaded.close()
+        if self._own_log is not None:
+            self._own_log.close()
+            self._own_log = None
 
     def _use(
-        self, fold: Fold | None, domain: LoadedDomain | None = None, projections: Mapping[str, Projection] | None = None
+        self,
+        fold: Fold | None,
+        loaded: LoadedDomain | LoadedProducer | None = None,
+        projections: Mapping[str, Projection] | None = None,
     ) -> None:
         with self._lock:
             self.close()
-            self.domain = domain
+            self._loaded = loaded
             self.projections = projections or {}
             self._projected = {}
             self._chosen = fold
@@ -106,7 +138,17 @@ class Folds:
 
     def _new_states(self) -> States:
         fold = self._default() if self._chosen is None else self._chosen
-        return States(self._store.log, fold, self._store.ledger, anchors=self._anchors)
+        if self._own_log is not None:
+            self._own_log.close()
+        self._own_log = None if self.producer is None else self._check_own_code().as_stored()
+        return States(self._own_log or self._store.log, fold, self._store.ledger, anchors=self._anchors)
+
+    def _check_own_code(self) -> ForeignLog:
+        """The log whose events the producer's own code can fold. Raises `StoreError` where there is none."""
+        log = self._store.log
+        if not isinstance(log, ForeignLog) or not log.facts.own_code:
+            raise StoreError(f"{self._store.path.name} is a store of {log.facts.format}; {NO_CODE}")
+        return log
 
     def _default(self) -> Fold:
         """What suits the format; where that is a guess, it goes on from what the producer stored."""

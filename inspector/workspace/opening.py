@@ -8,6 +8,7 @@ from inspector.store.mapping import toml
 from inspector.store.mapping.mapping import Mapping
 from inspector.store.reading import PLAIN, Reading
 from inspector.store.registry import create_log, open_log
+from inspector.workspace.folds import Named
 from inspector.workspace.workspace import Workspace
 
 
@@ -22,7 +23,7 @@ def open(
     reading: Reading = PLAIN,
     *,
     mapping: str | os.PathLike[str] | Mapping | None = None,
-    domain: str | os.PathLike[str] | None = None,
+    domain: Named | None = None,
     reducer: str | None = None,
 ) -> Workspace:
     """Open an event store, read-only unless `writable`; looking changes not a byte of the file or its folder.
@@ -30,7 +31,7 @@ def open(
     reading: how a store of another producer is read, where its tables alone do not say.
     mapping: how a table is read as events, or the TOML file that says it; the same as in `reading`.
     domain: a Python file or module whose reducers and commands are to be used; its code runs in a process of
-    its own. Or a TOML file of fold rules.
+    its own. Or a TOML file of fold rules, or a `ProducerSource`.
     reducer: the name of one of the built-in `inspector.replay.reducers.REDUCERS` instead.
     Raises `StoreError` if the file is no store or cannot be opened, `DomainError` if the domain cannot be loaded.
     """

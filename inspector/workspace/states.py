@@ -29,7 +29,7 @@ class States:
         anchors: Anchors | None = None,
     ) -> None:
         self.fold = fold
-        self._log = log
+        self.log = log
         self._ledger = ledger
         self.history = StateHistory(log, fold, ledger, grouping)
         self._evidence = Evidence(log, fold, self.history, Anchors(log) if anchors is None else anchors)
@@ -42,11 +42,11 @@ class States:
 
     def frame(self, stream: str, position: int, *, cancel: Cancel) -> Frame:
         """The state of a stream after a position. Raises `NotFound` if the stream has no events at all."""
-        last_version = self._log.last_version(stream)
+        last_version = self.log.last_version(stream)
         if last_version is None:
             raise NotFound(f"The store has no stream {stream!r}.")
         # First what lies before: the history goes on from its last answer.
-        check = self._evidence.check(stream, self._log.last_version(stream, position), cancel=cancel)
+        check = self._evidence.check(stream, self.log.last_version(stream, position), cancel=cancel)
         folded, error = self.history.at(stream, position, cancel=cancel)
         reducer, exact = self._evidence.trust(stream, folded.version)
         return Frame(
@@ -81,7 +81,7 @@ class States:
 
     def step(self, stream: str, position: int, *, cancel: Cancel) -> Step:
         """The frame of a stream at a position and what the event there did to it."""
-        event = next(iter(self._log.page([position])), None)
+        event = next(iter(self.log.page([position])), None)
         ignored_by = None if event is None else self._ledger.span_of(position, event.stream)
         # First the state before: the one after it then folds one event more, and the two share what did not change.
         before, _ = self.history.at(stream, position - 1, cancel=cancel)

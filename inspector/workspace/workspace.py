@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from inspector.domain.loaded import LoadedDomain
-from inspector.domain.source import DomainSource
+from inspector.domain.producer.loaded_producer import LoadedProducer
 from inspector.events import times
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import InvalidData, Refused
@@ -25,7 +25,7 @@ from inspector.workspace import changes
 from inspector.workspace.actor import current_actor
 from inspector.workspace.changes import Changes
 from inspector.workspace.commands import Decider, Decision
-from inspector.workspace.folds import Folds
+from inspector.workspace.folds import Folds, Named
 from inspector.workspace.frame import Frame, Step
 from inspector.workspace.info import StoreInfo, summarise
 from inspector.workspace.matching import select
@@ -224,10 +224,16 @@ class Workspace:
         """Fold with a built-in reducer from now on; named by the user, so no guess."""
         self._folds.use_reducer(name)
 
-    def use_domain(self, source: str | os.PathLike[str] | DomainSource, cancel: Cancel = NEVER) -> LoadedDomain | None:
+    @property
+    def producer(self) -> LoadedProducer | None:
+        """The producer's own code, if that is what folds."""
+        return self._folds.producer
+
+    def use_domain(self, source: Named, cancel: Cancel = NEVER) -> LoadedDomain | None:
         """Fold with what the user names: a Python file or module, in a process of its own, or fold rules in TOML.
 
-        The domain; rules have no commands and give None.
+        Or, as a `ProducerSource`, with the aggregates of the application that wrote the store, in its interpreter. The
+        domain; what has no commands gives None.
         """
         return self._folds.use_domain(source, cancel=cancel)
 
@@ -364,7 +370,7 @@ class Workspace:
         return Decider(self._folds.states, self._store.log, self._store.basis)
 
     def _planner(self) -> Planner:
-        return Planner(self._store.log, self.fold, self.ledger, self._store.last, self.path)
+        return Planner(self._folds.states.log, self.fold, self.ledger, self._store.last, self.path)
 
     def _only(self, moment: Moment) -> int:
         found = self.resolve(moment)

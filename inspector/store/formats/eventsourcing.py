@@ -35,12 +35,17 @@ class Eventsourcing(Format):
 
     name = "eventsourcing"
 
-    def __init__(self, cipher: AesGcm | None = None) -> None:
+    def __init__(self, cipher: AesGcm | None = None, *, typed: bool = False) -> None:
         self._cipher = cipher
+        self._typed = typed
 
     def unlocked(self, key: bytes) -> "Eventsourcing":
         """For stores of an application with a cipher."""
         return Eventsourcing(AesGcm(key))
+
+    def as_stored(self) -> "Eventsourcing":
+        """With the types of the transcoder, for the application's own code."""
+        return Eventsourcing(self._cipher, typed=True)
 
     def score(self, facts: SchemaFacts) -> int:
         """The four columns are its own, whatever the table is called."""
@@ -63,9 +68,12 @@ class Eventsourcing(Format):
         metadata: dict[str, JsonValue] = {"topic": topic_text}
         time_ns = None
         if not isinstance(payload, Undecodable):
-            payload = unwrapped(payload)
-            time_ns = iso_time(payload.get("timestamp")) if isinstance(payload, dict) else None
-            metadata |= links(payload)
+            shown = unwrapped(payload)
+            time_ns = iso_time(shown.get("timestamp")) if isinstance(shown, dict) else None
+            metadata |= links(shown)
+            payload = payload if self._typed else shown
+        if self._typed:
+            metadata["originator_id"] = to_text(originator)
         type = topic_text.rpartition(":")[2]
         return (Draft(f"{stream}@{to_text(version)}", stream, to_int(version), type, time_ns, payload, metadata),)
 

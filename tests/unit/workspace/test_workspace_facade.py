@@ -28,6 +28,7 @@ def test_every_name_it_offers_is_there() -> None:
         "InspectorError",
         "Mapping",
         "NewEvent",
+        "ProducerSource",
         "Reading",
         "Refusal",
         "Workspace",
