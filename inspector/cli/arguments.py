@@ -77,7 +77,7 @@ def add_foreign(parser: argparse.ArgumentParser) -> None:
         dest="key",
         type=key_in_environment,
         metavar="NAME",
-        help="the environment variable that holds, in base64, the key that payloads are encrypted with",
+        help="the environment variable that holds the key that payloads are encrypted with, in base64 or as it is",
     )
     parser.add_argument(
         "--zone",

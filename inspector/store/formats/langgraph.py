@@ -19,6 +19,7 @@ import msgspec
 
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
+from inspector.store.cipher import HOW, AesEax
 from inspector.store.decoding import iso_time, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.formats.uuid_time import uuid_time
@@ -55,6 +56,8 @@ _SNAPSHOT = 7
 
 _WHOLE = ("__root__", "__end__")
 """Channels that are the whole state: of graphs whose state is no object, and of functions."""
+_CIPHER = "aes"
+"""What its own EncryptedSerializer calls AES-EAX."""
 _INTERNAL = ("__", "branch:", "start:", "join:")
 
 
@@ -64,6 +67,13 @@ class LangGraph(Format):
     name = "langgraph"
     reducer = "replace"
     exact = True
+
+    def __init__(self, cipher: AesEax | None = None) -> None:
+        self._cipher = cipher
+
+    def unlocked(self, key: bytes) -> "LangGraph":
+        """For stores of a graph whose serializer encrypts."""
+        return LangGraph(AesEax(key))
 
     def score(self, facts: SchemaFacts) -> int:
         """The columns of both tables."""
@@ -82,7 +92,7 @@ class LangGraph(Format):
         stream = "/".join(filter(None, (to_text(thread), to_text(namespace))))
         source = told.get("source")
         type = source if isinstance(source, str) and source else "checkpoint"
-        payload, more = (None, {}) if checkpoint is None else _values(_decoded(kind, checkpoint), told, checkpoint)
+        payload, more = (None, {}) if checkpoint is None else _values(self._read(kind, checkpoint), told, checkpoint)
         told |= more
         cause = to_text(parent) or _outer(told)
         if cause:
@@ -93,7 +103,31 @@ class LangGraph(Format):
                 told |= {"forked_from": to_text(parent)}
         if isinstance(told.get("run_id"), str):
             told.setdefault("correlation_id", told["run_id"])
-        return (Draft(to_text(id), stream, None, type, _time(head, id), payload, told),)
+        return (Draft(to_text(id), stream, None, type, self._time(kind, head, id), payload, told),)
+
+    def _read(self, kind: Any, raw: Any) -> "JsonValue | Undecodable":
+        """A serialized value; after a `+`, its type tells how it was encrypted."""
+        written, _, cipher = to_text(kind).partition("+")
+        content = raw if isinstance(raw, bytes) else to_text(raw).encode("utf-8", "surrogateescape")
+        if not cipher:
+            return _decoded(written, content)
+        if cipher != _CIPHER:
+            return Undecodable(content, f"This checkpoint is encrypted with a cipher of the application's ({cipher}).")
+        if self._cipher is None:
+            return Undecodable(content, f"This checkpoint is encrypted ({cipher}) and needs its key: {HOW}.")
+        plain = self._cipher.decrypted(content)
+        if plain is None:
+            return Undecodable(content, f"The key does not decrypt this; if there is another, {HOW}.")
+        return _decoded(written, plain)
+
+    def _time(self, kind: Any, head: Any, id: Any) -> int | None:
+        """The checkpoint's `ts`; that inside its id where it cannot be read."""
+        heads = [head] if isinstance(head, bytes) else []
+        if heads and self._cipher is not None and to_text(kind).endswith(f"+{_CIPHER}"):
+            heads = self._cipher.beginnings(head)
+        match = next(filter(None, map(_STAMP.search, heads)), None)
+        found = iso_time(match[1] or match[2]) if match else None
+        return uuid_time(to_text(id)) if found is None else found
 
 
 def _outer(metadata: dict[str, JsonValue]) -> str | None:
@@ -103,23 +137,12 @@ def _outer(metadata: dict[str, JsonValue]) -> str | None:
     return outer if isinstance(outer, str) else None
 
 
-def _time(head: Any, id: Any) -> int | None:
-    """The checkpoint's `ts`; that inside its id where it cannot be read."""
-    match = _STAMP.search(head) if isinstance(head, bytes) else None
-    found = iso_time(match[1] or match[2]) if match else None
-    return uuid_time(to_text(id)) if found is None else found
-
-
-def _decoded(kind: Any, raw: Any) -> "JsonValue | Undecodable":
-    """A serialized value by its type, which says how it was written; a `+` tells how it was encrypted."""
-    written, _, cipher = to_text(kind).partition("+")
-    content = raw if isinstance(raw, bytes) else to_text(raw).encode("utf-8", "surrogateescape")
-    if cipher:
-        return Undecodable(content, f"This checkpoint is encrypted ({cipher}); its key is not in the store.")
+def _decoded(written: str, content: bytes) -> "JsonValue | Undecodable":
+    """A serialized value by its type, which says how it was written."""
     if written in ("", "msgpack"):
         return to_msgpack(content, _extension)
     if written == "json":
-        return _unwrapped(to_json(raw))
+        return _unwrapped(to_json(content))
     if written == "null":
         return None
     if written == "pickle":

@@ -10,7 +10,7 @@ from inspector.workspace.key import decode_key
 
 
 class KeyDialog(StoreDialog):
-    """Takes a key in base64, and says in place why it is none."""
+    """Takes a key, in base64 or as it is, and says in place why it is none."""
 
     chosen = Signal(bytes)
     """The key."""
@@ -20,8 +20,8 @@ class KeyDialog(StoreDialog):
         heading = label("keyHeading", f"The key of the store's {session.workspace.facts.format} payloads", "heading")
         self.line = QLineEdit(self)
         self.line.setObjectName("keyLine")
-        self.line.setAccessibleName("Key in base64")
-        self.line.setPlaceholderText("16, 24 or 32 bytes in base64")
+        self.line.setAccessibleName("Key, in base64 or as it is")
+        self.line.setPlaceholderText("16, 24 or 32 bytes, in base64 or as they are")
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.said = label("keyText", "It is kept in memory only, until the store is closed.", "muted")
         self.decrypt = button("decrypt", "Decrypt", self._take)
