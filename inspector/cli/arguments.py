@@ -94,16 +94,12 @@ def reading(arguments: argparse.Namespace) -> Reading:
     return Reading(arguments.table, arguments.key, mapping, arguments.zone)
 
 
-def add_folds(parser: argparse.ArgumentParser) -> None:
-    """--domain, --reducer, and --producer with where it is found: what folds, at most one of them."""
+def add_folds(parser: argparse.ArgumentParser, *, reducer: bool = False) -> None:
+    """--domain, or --producer with where it is found, or --reducer: what folds."""
     folds = parser.add_mutually_exclusive_group()
     folds.add_argument("--domain", metavar="D", help="a Python file or module (it is executed), or fold rules in TOML")
-    folds.add_argument("--reducer", metavar="R", help=f"{', '.join(REDUCERS)}; without it what suits the format")
-    add_producer(parser, folds)
-
-
-def add_producer(parser: argparse.ArgumentParser, folds: "argparse._MutuallyExclusiveGroup") -> None:
-    """--producer PACKAGE, --interpreter PYTHON and --producer-path DIR."""
+    if reducer:
+        folds.add_argument("--reducer", metavar="R", help=f"{', '.join(REDUCERS)}; without it what suits the format")
     folds.add_argument(
         "--producer",
         metavar="PACKAGE",

@@ -117,7 +117,7 @@ def _state_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", type=moment, metavar="P|TIME", help="after this position or time; without it the head")
     parser.add_argument("--projection", metavar="NAME", help="a projection of the domain or rules in place of streams")
     parser.add_argument("--key", dest="projected", metavar="K", help="of a projection: the state of this key alone")
-    add_folds(parser)
+    add_folds(parser, reducer=True)
     add_json(parser)
 
 

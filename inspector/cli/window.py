@@ -5,7 +5,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import inspector
-from inspector.cli.arguments import Verb, add_file, add_foreign, add_stream, moment, reading, scale, size
+from inspector.cli.arguments import (
+    Verb,
+    add_file,
+    add_folds,
+    add_foreign,
+    add_stream,
+    domain,
+    moment,
+    reading,
+    scale,
+    size,
+)
 from inspector.cli.printing import out
 from inspector.cli.read import print_summary
 from inspector.events.errors import StoreError
@@ -24,7 +35,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     """The arguments of the window, which has no verb."""
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the event store to open")
     _view_options(parser)
-    parser.add_argument("--domain", metavar="D", help="a Python file or module, or fold rules in TOML")
+    add_folds(parser)
     parser.add_argument("--writable", action="store_true", help="open it for writing")
 
 
@@ -35,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.file,
             at=arguments.at,
             stream=arguments.stream,
-            domain=arguments.domain,
+            domain=domain(arguments),
             reading=reading(arguments),
             writable=arguments.writable,
         )

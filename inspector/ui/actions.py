@@ -21,6 +21,8 @@ class When(Enum):
     """A filter with at least one match."""
     TABLES = auto()
     """A store with several tables of events."""
+    OWN_CODE = auto()
+    """A store that its application's own code can fold."""
     LOCKABLE = auto()
     """A store whose payloads may be encrypted."""
     NAIVE = auto()
@@ -69,6 +71,14 @@ TABLE: tuple[Spec, ...] = (
     ),
     Spec(
         "domain.load", "Load Domain…", "File", ("Ctrl+D",), when=When.STORE, group=2, words="python reducers commands"
+    ),
+    Spec(
+        "domain.producer",
+        "Load the Application's Code…",
+        "File",
+        when=When.OWN_CODE,
+        group=2,
+        words="producer own python aggregates eventsourcing interpreter",
     ),
     Spec("store.writable", "Allow Writing", "File", ("Ctrl+Shift+W",), when=When.STORE, checkable=True, group=2),
     Spec("store.close", "Close", "File", ("Ctrl+W",), group=3),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from inspector.domain.consent import Consents
+from inspector.domain.producer.source import ProducerSource
 from inspector.events.cancel import Cancel
+from inspector.events.errors import InspectorError
 from inspector.ui.jobs import Lane
 
 if TYPE_CHECKING:
+    from inspector.workspace.folds import Named
     from inspector.workspace.workspace import Workspace
 
 
@@ -28,9 +30,26 @@ class Folding(QObject):
         self._workspace = workspace
         self._lane = lane
 
-    def load_domain(self, source: str | Path) -> None:
+    def load_domain(self, source: Named) -> None:
         """Load the user's reducers and commands in a process of their own."""
         self._change(lambda cancel: self._workspace.use_domain(source, cancel=cancel), "Loading the domain")
+
+    def load_producer(
+        self,
+        source: ProducerSource,
+        *,
+        remember: bool,
+        done: Callable[[], None],
+        failed: Callable[[InspectorError], None],
+    ) -> None:
+        """Load the producer's own code; if it is to be remembered, as the files are that were loaded."""
+
+        def load(cancel: Cancel) -> None:
+            self._workspace.use_domain(source, cancel=cancel)
+            if remember and self._workspace.producer is not None:
+                Consents().remember(self._workspace.path, self._workspace.producer.source)
+
+        self._change(load, f"Loading {source.name}", done, failed)
 
     def recall_domain(self) -> None:
         """Load the domain that the user's remembered consent for this store names, if there is one."""
@@ -46,11 +65,26 @@ class Folding(QObject):
         """Go back to the default reducer."""
         self._change(lambda _cancel: self._workspace.drop_domain(), "Dropping the domain")
 
-    def _change(self, work: Callable[[Cancel], object], label: str) -> None:
+    def _change(
+        self,
+        work: Callable[[Cancel], object],
+        label: str,
+        done: Callable[[], None] | None = None,
+        failed: Callable[[InspectorError], None] | None = None,
+    ) -> None:
         before = self._workspace.fold
 
-        def finished(_result: object) -> None:
+        def tell() -> None:
             if self._workspace.fold is not before:
                 self.changed.emit()
 
-        self._lane.submit(work, finished, self.failed.emit, label=label)
+        def finished(_result: object) -> None:
+            tell()
+            if done is not None:
+                done()
+
+        def not_finished(error: InspectorError) -> None:
+            tell()
+            (failed or self.failed.emit)(error)
+
+        self._lane.submit(work, finished, not_finished, label=label)

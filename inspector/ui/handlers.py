@@ -42,6 +42,7 @@ class Handlers:
             "store.writable": self.switch_writable,
             "store.close": self.close,
             "domain.load": self.load_domain,
+            "domain.producer": self.load_producer,
             "edit.undo": partial(self.undo, redo=False),
             "edit.redo": partial(self.undo, redo=True),
             "command.run": self.run_command,
@@ -197,6 +198,12 @@ class Handlers:
 
         session = self._session
         files.ask_domain(self._window, lambda path: consent.ask_to_load(session, path, self._window))
+
+    def load_producer(self) -> None:
+        """Ask for the application's package and interpreter, and whether to run it."""
+        from inspector.ui.dialogs.producer import ProducerDialog
+
+        self._open(ProducerDialog(self._session, self._window))
 
     def begin_domain(self, request: OpenRequest) -> None:
         """Load the domain that the user named, offer another one, or load the one with a remembered consent."""

@@ -207,6 +207,8 @@ class MainWindow(QMainWindow):
                 held.add(When.EVENTS)
             if session.workspace.facts.tables:
                 held.add(When.TABLES)
+            if session.workspace.facts.own_code:
+                held.add(When.OWN_CODE)
             if session.workspace.facts.lockable:
                 held.add(When.LOCKABLE)
             if session.workspace.facts.zone:
