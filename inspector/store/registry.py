@@ -7,44 +7,14 @@ from inspector.events.errors import StoreError
 from inspector.events.log import EventLog, StoreFacts, WritableLog
 from inspector.store import native
 from inspector.store.fingerprint import schema_fingerprint
-from inspector.store.foreign import Format, Lockable, Snapshotting, Typed
+from inspector.store.foreign import Lockable, Snapshotting, Typed
 from inspector.store.foreign_log import ForeignLog
-from inspector.store.formats.act import Act
-from inspector.store.formats.akka_net import AkkaNet
-from inspector.store.formats.cqrs_es import CqrsEs
-from inspector.store.formats.emmett import Emmett
-from inspector.store.formats.eventsource_py import EventsourcePy
-from inspector.store.formats.eventsourcing import Eventsourcing
-from inspector.store.formats.google_adk import GoogleAdk
-from inspector.store.formats.langgraph import LangGraph
-from inspector.store.formats.neventstore import NEventStore
-from inspector.store.formats.opencode import OpenCode
-from inspector.store.formats.rails import Rails
-from inspector.store.formats.spatie import Spatie
-from inspector.store.formats.verbs import Verbs
-from inspector.store.mapping.apply import by_mapping
 from inspector.store.native import NativeLog
 from inspector.store.reader import Reader
 from inspector.store.reading import PLAIN, Reading
+from inspector.store.recognition import recognised
 from inspector.store.schema_facts import SchemaFacts, read_facts
 from inspector.store.zones import HOW, zone_of
-
-FORMATS: tuple[Format, ...] = (
-    Eventsourcing(),
-    Emmett(),
-    Act(),
-    EventsourcePy(),
-    Rails(),
-    Spatie(),
-    Verbs(),
-    CqrsEs(),
-    NEventStore(),
-    AkkaNet(),
-    LangGraph(),
-    OpenCode(),
-    GoogleAdk(),
-)
-"""The formats of other producers; the one with the best score reads a file."""
 
 
 def open_log(path: Path, reading: Reading = PLAIN, *, writable: bool = False) -> EventLog:
@@ -87,18 +57,19 @@ def _open_native(reader: Reader, schema: SchemaFacts, reading: Reading, *, writa
 
 
 def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writable: bool) -> EventLog:
-    format = (
-        max(FORMATS, key=lambda one: one.score(schema))
-        if reading.mapping is None
-        else by_mapping(reader, reading.mapping)
-    )
-    if not format.score(schema):
+    found = recognised(reader, schema, reading)
+    if not found:
         names = sorted(schema.tables)
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        found = f"the tables {', '.join(names[:5])}{more}" if names else "no tables at all"
+        here = f"the tables {', '.join(names[:5])}{more}" if names else "no tables at all"
         raise StoreError(
-            f"{reader.path} is an SQLite database, but no event store that this program knows; it has {found}."
+            f"{reader.path} is an SQLite database, but no event store that this program knows; it has {here}. Say with "
+            "--mapping how a table is read as events."
         )
+    names = [pair.table.name for pair in found]
+    if reading.table is not None and reading.table not in names:
+        raise StoreError(f"{reader.path} has no table {reading.table!r} of events; it has {', '.join(names)}.")
+    format, chosen = found[0 if reading.table is None else names.index(reading.table)]
     if writable:
         raise StoreError(
             f"{reader.path} is a store of {format.name}, which this program only reads; export it as a native store to "
@@ -110,11 +81,7 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
                 f"{reader.path} is a store of {format.name}, of which no encryption is known; leave the key out."
             )
         format = format.unlocked(reading.key)
-    tables = {one.name: one for one in format.tables(schema)}
-    if reading.table is not None and reading.table not in tables:
-        raise StoreError(f"{reader.path} has no table {reading.table!r} of events; it has {', '.join(tables)}.")
-    chosen = next(iter(tables.values())) if reading.table is None else tables[reading.table]
-    others = [name for name in tables if name != chosen.name]
+    others = [name for name in names if name != chosen.name]
     said = f"These are the events of the table {chosen.name}; there are others: {', '.join(others)}." if others else ""
     zone = chosen.naive and (reading.zone or chosen.naive)
     if zone:

@@ -16,8 +16,7 @@ from inspector.events.log import EventLog
 from inspector.replay.anchors import AnchoredFold, Anchors
 from inspector.replay.fold import Fold, LocalFold
 from inspector.replay.projection import Projection
-from inspector.replay.reducers import REDUCERS, StateDelta
-from inspector.replay.sessions import BySession
+from inspector.replay.reducers import REDUCERS
 from inspector.store.foreign_log import ForeignLog
 from inspector.workspace.open_store import OpenStore
 from inspector.workspace.projected import Projected
@@ -142,9 +141,7 @@ class Folds:
         if self._own_log is not None:
             self._own_log.close()
         self._own_log = None if self.producer is None else self._check_own_code().as_stored()
-        log = self._own_log or self._store.log
-        grouping = BySession(log) if fold.name == StateDelta.name else None
-        return States(log, fold, self._store.ledger, grouping, self._anchors)
+        return States(self._own_log or self._store.log, fold, self._store.ledger, anchors=self._anchors)
 
     def _check_own_code(self) -> ForeignLog:
         """The log whose events the producer's own code can fold. Raises `StoreError` where there is none."""

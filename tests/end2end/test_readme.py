@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 
 from inspector.cli.main import VERBS
 from inspector.replay.reducers import REDUCERS
-from inspector.store.registry import FORMATS
+from inspector.store.recognition import FORMATS
 from inspector.ui.actions import TABLE
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -66,7 +66,12 @@ class Cells:
 
     def name(self, name: Sequence[Place], separator: str) -> str:
         """The name that the places there make."""
-        return separator.join(filter(None, (as_name(self.value(place), place.form) for place in name)))
+        return separator.join(filter(None, map(self.word, name)))
+
+    def word(self, place: Place) -> str:
+        """The name that the value there makes."""
+        name = as_name(self.value(place), place.form)
+        return place.words.get(name, name) if place.words else name
 
     def _stored(self, place: Place) -> Any:
         if not place.column:

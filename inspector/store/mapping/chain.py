@@ -70,6 +70,20 @@ def _text(raw: bytes) -> str:
         raise InvalidData(f"it is not valid UTF-8 at byte {error.start}") from None
 
 
+def _tagged(raw: bytes) -> JsonValue:
+    tag, colon, content = _text(raw).partition(":")
+    if not colon or tag not in _TAGS:
+        raise InvalidData("no tag stands before it")
+    return _TAGS[tag](content)
+
+
+_TAGS: Mapping[str, Callable[[str], JsonValue]] = {
+    "0": lambda _content: None,
+    "N": decode,
+    "S": str,
+    "B": lambda content: content in ("1", "true"),
+}
+
 _STEPS: Mapping[str, Callable[[bytes], "bytes | JsonValue | Undecodable"]] = {
     "auto": to_json,
     "text": _text,
@@ -79,4 +93,5 @@ _STEPS: Mapping[str, Callable[[bytes], "bytes | JsonValue | Undecodable"]] = {
     "json": decode,
     "msgpack": to_msgpack,
     "cbor": to_cbor,
+    "tagged": _tagged,
 }

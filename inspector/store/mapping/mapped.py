@@ -14,19 +14,22 @@ from inspector.store.mapping.chain import decoder
 from inspector.store.mapping.conditions import met
 from inspector.store.mapping.mapping import Mapping, Payload, Place, Time, Version
 from inspector.store.mapping.moment import reader_of
-from inspector.store.mapping.parts import payload_of, time_of, version_of
+from inspector.store.mapping.parts import label, order_of, payload_of, time_of, version_of
 from inspector.store.mapping.source import Source
 from inspector.store.schema_facts import SchemaFacts
+
+NO_STREAM, NO_TYPE = "(no stream)", "(no type)"
+"""What events are given whose row has none."""
 
 _MOST_ITEMS = 100_000
 """Of one row; more are taken for an attack."""
 
 
 class Mapped(Format):
-    """Reads one table by a mapping that was checked against it. exact: whether somebody vouches for its states."""
+    """Reads one table by a mapping that was checked against it. exact: whether somebody vouches for it."""
 
     def __init__(self, mapping: Mapping, source: Source, *, exact: bool, cipher: AesGcm | None = None) -> None:
-        self.name = mapping.name or "mapped"
+        self.name = mapping.name or ("mapped" if exact else "≈ guessed")
         self.reducer = "replace" if mapping.states else "merge"
         self.exact = exact and mapping.states
         self.mapping = mapping
@@ -36,7 +39,7 @@ class Mapped(Format):
         self._time: Time | None = time_of(mapping)
         self._read_time = reader_of(self._time) if self._time is not None else None
         self._stream, self._type, self._id = (places(name) for name in (mapping.stream, mapping.type, mapping.id))
-        self._metadata = places(mapping.metadata)
+        self._order, self._metadata = order_of(mapping), places(mapping.metadata)
         self._field = places(self._payload.field)
         self._decode = decoder(self._payload.steps, cipher)
         column = (self._payload.lookup, self._payload.column)
@@ -46,7 +49,7 @@ class Mapped(Format):
         """It was made for the file."""
         return 100
 
-    def tables(self, facts: SchemaFacts) -> Sequence[Table]:  # noqa: ARG002
+    def tables(self, facts: SchemaFacts | None = None) -> Sequence[Table]:  # noqa: ARG002
         """The one table."""
         return (self._source.table,)
 
@@ -71,13 +74,13 @@ class Mapped(Format):
     def _draft(self, cells: Cells, later: int, at: int = 0) -> Draft:
         """The event of a row, or the one at a place of it, whose version is so much later than the one stored."""
         mapping, separator = self.mapping, self.mapping.separator
-        stream = cells.name(self._stream, separator) or (mapping.table if not self._stream else "(no stream)")
+        stream = cells.name(self._stream, separator) or (mapping.table if not self._stream else NO_STREAM)
         version = to_int(cells.value(self._version)) if self._version is not None else None
         version = None if version is None else max(-(2**63), min(2**63 - 1, version + later))
-        type = cells.name(self._type, separator) or (mapping.table if not self._type else "(no type)")
+        type = cells.name(self._type, separator) or (mapping.table if not self._type else NO_TYPE)
         time_ns = None
         if self._time is not None and self._read_time is not None:
-            time_ns = self._read_time(cells.value(self._time))
+            time_ns = self._read_time(cells.value(self._time), self.zone)
         id = cells.name(self._id, separator)
         if mapping.each is not None and id:
             id = f"{id}/{at + 1}"
@@ -104,7 +107,7 @@ class Mapped(Format):
     def _found(self, cells: Cells) -> "JsonValue | Undecodable":
         place = self._payload
         if not place.column:
-            return {name: plain(cells.value(Place(column=name))) for name in self._source.remaining}
+            return {label(one): plain(cells.value(one)) for one in self._source.remaining}
         document = cells.document(place)
         if isinstance(document, Undecodable):
             return document
@@ -115,7 +118,7 @@ class Mapped(Format):
         metadata |= links(metadata)
         for ours, where in (("correlation_id", self.mapping.correlation), ("causation_id", self.mapping.causation)):
             for place in places(where):
-                if id := as_name(cells.value(place), place.form):
+                if id := cells.word(place):
                     metadata[ours] = id
         others = [to_text(value) for place in self._stream for value in (cells.others(place) if place.lookup else ())]
         return metadata | ({"other_streams": list[JsonValue](others)} if others else {})
@@ -126,14 +129,10 @@ class Mapped(Format):
             if isinstance(value, dict) and place.form == "text" and set(value) != {"hex"}:
                 yield from value.items()
             elif value is not None:
-                yield _label(place), value if place.form == "text" else as_name(cells.value(place), place.form)
+                yield label(place), value if place.form == "text" else as_name(cells.value(place), place.form)
 
     def _rank(self, cells: Cells) -> tuple[Any, ...]:
-        order = self.mapping.order
-        if order in ("row", "time"):
-            return ()
-        named = (order,) if isinstance(order, Place) else self._id
-        return tuple(part for place in named for part in _ranked(cells.value(place)))
+        return tuple(part for place in self._order for part in _ranked(cells.value(place)))
 
 
 class Locked(Mapped):
@@ -142,10 +141,6 @@ class Locked(Mapped):
     def unlocked(self, key: bytes) -> Mapped:
         """With the key."""
         return Locked(self.mapping, self._source, exact=self.exact, cipher=AesGcm(key))
-
-
-def _label(place: Place) -> str:
-    return (place.item or place.path).rpartition("/")[2] or place.column or "constant"
 
 
 def _ranked(value: Any) -> tuple[int, Any]:

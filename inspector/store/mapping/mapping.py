@@ -14,8 +14,8 @@ Unit: TypeAlias = Literal["auto", "s", "ms", "us", "ns", "iso", "julian", "ticks
 """What a time is counted in: since 1970, ISO 8601, Julian days, .NET's 100 ns since 0001; or the kind of id that it is
 in; `auto` sees of each value what it is likely to be."""
 
-Step: TypeAlias = Literal["auto", "text", "base64", "aes", "zlib", "gzip", "json", "msgpack", "cbor"]
-"""One step of decoding a payload; `auto` recognises what it can."""
+Step: TypeAlias = Literal["auto", "text", "base64", "aes", "zlib", "gzip", "json", "msgpack", "cbor", "tagged"]
+"""One step of decoding a payload; `auto` recognises what it can; `tagged` is `S:text`, `N:12`, `B:true`, `0:`."""
 
 Scalar: TypeAlias = str | int | float | bool
 Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">=", "in", "not in", "null", "not null"]
@@ -31,7 +31,7 @@ class Place(_Part, frozen=True):
     column: of the table, or of the table `lookup`, which `Mapping.lookups` says how to find. path: a JSON Pointer into
     what the column holds, in which `*` is the only key there. key: whether not the value there is meant, but the only
     key of the object there. item: a JSON Pointer into an item of `Mapping.each`, instead of a column. constant: always
-    this. form: how it becomes a name.
+    this. form: how it becomes a name. words: by the names of some values, what they are called instead.
     """
 
     column: str = ""
@@ -41,6 +41,7 @@ class Place(_Part, frozen=True):
     item: str | None = None
     constant: str | None = None
     form: Form = "text"
+    words: dict[str, str] = {}
 
 
 Where: TypeAlias = str | Place
@@ -75,7 +76,7 @@ class Payload(Place, frozen=True):
 
     steps: tuple[Step, ...] = ("auto",)
     without: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
+    columns: tuple[Where, ...] = ()
     field: Where | None = None
 
 
@@ -111,7 +112,7 @@ class Mapping(_Part, frozen=True):
     """How the rows of a table are read as events.
 
     name: what such a store is called. table: a table or view; empty in those that come with this program and fit any
-    table with the columns they name. order: that of the rows' keys, of times, of ids, or of a place. version: None
+    table with the columns they name. order: that of the rows' keys, of times, of ids, or of places. version: None
     where none is stored; they count from 1. metadata: objects are merged, other values stand under their names. each: a
     JSON Pointer to the list, in the decoded payload's column, of which every item is an event. states: whether each
     payload is the whole state of its stream. note: what a user should know.
@@ -122,7 +123,7 @@ class Mapping(_Part, frozen=True):
     stream: Name = ()
     separator: str = "-"
     type: Name = ()
-    order: Literal["row", "time", "id"] | Place = "row"
+    order: Literal["row", "time", "id"] | Place | tuple[Where, ...] = "row"
     version: str | Version | None = None
     time: str | Time | None = None
     payload: str | Payload = Payload()

@@ -11,7 +11,6 @@ from inspector.store.decoding import iso_time, ticks_time, to_int, to_text, unix
 from inspector.store.formats.uuid_time import uuid_time
 from inspector.store.mapping.id_times import snowflake_time, ulid_time
 from inspector.store.mapping.mapping import Time
-from inspector.store.zones import zone_of
 
 _LOGICAL = re.compile(r"(.{20,35}?Z)-[0-9A-Fa-f]{4}-[0-9A-Za-z_-]+")
 """A hybrid logical clock: a time, a counter and a node."""
@@ -19,30 +18,33 @@ _JULIAN_EPOCH = 2_440_587.5
 """The Julian day of 1970-01-01T00:00Z."""
 _JULIAN_DAYS = (2_400_000, 2_500_000)
 """From 1858 to 2132."""
-_DAY_NS = 86_400 * times.SECOND_NS
 _LARGEST = ((10**11, 1), (10**14, 1_000), (10**16, 1_000_000))
 """Below which numbers are seconds, milliseconds and microseconds since 1970."""
 _TICKS = (6 * 10**17, 7 * 10**17)
 """From 1902 to 2219."""
 
 
-def reader_of(time: Time) -> Callable[[Any], int | None]:
-    """What makes nanoseconds of a value, None of what is no such time. Raises `InvalidData` for an unknown zone."""
-    iso = partial(_iso, zone=zone_of(time.zone))
+TimeReader = Callable[[Any, tzinfo | None], int | None]
+"""Nanoseconds of a value, None of what is no such time; texts without a zone are in the one given, None: local."""
+
+
+def reader_of(time: Time) -> TimeReader:
+    """What reads the times of a mapping."""
+    if time.unit in ("iso", "auto"):
+        return _iso if time.unit == "iso" else _likely
     units: Mapping[str, Callable[[Any], int | None]] = {
-        "auto": partial(_likely, iso=iso),
         "s": partial(unix_time, per_second=1),
         "ms": partial(unix_time, per_second=1_000),
         "us": partial(unix_time, per_second=1_000_000),
         "ns": partial(unix_time, per_second=times.SECOND_NS),
-        "iso": iso,
         "julian": _julian,
         "ticks": ticks_time,
         "uuid": _uuid,
         "ulid": ulid_time,
         "snowflake": partial(snowflake_time, epoch_ms=time.epoch_ms),
     }
-    return units[time.unit]
+    read = units[time.unit]
+    return lambda value, _zone: read(value)
 
 
 def _iso(value: Any, zone: tzinfo | None) -> int | None:
@@ -62,7 +64,7 @@ def _uuid(value: Any) -> int | None:
     return uuid_time(value.hex() if isinstance(value, bytes) and len(value) == 16 else to_text(value))
 
 
-def _likely(value: Any, iso: Callable[[Any], int | None]) -> int | None:
+def _likely(value: Any, zone: tzinfo | None) -> int | None:
     number = _number(value)
     if number is not None:
         if isinstance(number, float) and _JULIAN_DAYS[0] < number < _JULIAN_DAYS[1]:
@@ -71,8 +73,11 @@ def _likely(value: Any, iso: Callable[[Any], int | None]) -> int | None:
             return ticks_time(number)
         per_second = next((unit for limit, unit in _LARGEST if abs(number) < limit), times.SECOND_NS)
         return unix_time(number, per_second)
-    found = (read(value) for read in (iso, _uuid, ulid_time) if value is not None)
-    return next((time_ns for time_ns in found if time_ns is not None), None)
+    if value is None:
+        return None
+    time_ns = _iso(value, zone)
+    found = (read(value) for read in (_uuid, ulid_time))
+    return next((other for other in found if other is not None), None) if time_ns is None else time_ns
 
 
 def _number(value: Any) -> int | float | None:

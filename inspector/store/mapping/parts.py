@@ -23,6 +23,13 @@ def time_of(mapping: Mapping) -> Time | None:
     return Time(column=mapping.time) if isinstance(mapping.time, str) else mapping.time
 
 
+def order_of(mapping: Mapping) -> tuple[Place, ...]:
+    """The places that order the events; none where their rows or times do."""
+    if isinstance(mapping.order, str):
+        return places(mapping.id) if mapping.order == "id" else ()
+    return places(mapping.order)
+
+
 def base_of(mapping: Mapping) -> int:
     """Where versions start to count that are not stored."""
     return mapping.version.base if isinstance(mapping.version, Version) else 1
@@ -35,13 +42,11 @@ def narrow(mapping: Mapping) -> Iterator[tuple[str, Place]]:
         "type": places(mapping.type),
         "version": places(version_of(mapping)),
         "time": places(time_of(mapping)),
-        "order": places(mapping.order if isinstance(mapping.order, Place) else None),
+        "order": order_of(mapping),
         "filters": mapping.filters,
     }
     if mapping.each is not None:
         parts["payload"] = places(payload_of(mapping))
-    if mapping.order == "id":
-        parts["id"] = places(mapping.id)
     yield from ((name, place) for name, some in parts.items() for place in some)
 
 
@@ -51,10 +56,15 @@ def broad(mapping: Mapping) -> Iterator[tuple[str, Place]]:
     parts = {
         "payload": (payload,),
         "payload.field": places(payload.field),
-        "payload.columns": tuple(Place(column=name) for name in payload.columns),
+        "payload.columns": places(payload.columns),
         "id": places(mapping.id),
         "metadata": places(mapping.metadata),
         "correlation": places(mapping.correlation),
         "causation": places(mapping.causation),
     }
     yield from ((name, place) for name, some in parts.items() for place in some)
+
+
+def label(place: Place) -> str:
+    """What a value is called that stands under the name of its place."""
+    return (place.item or place.path).rpartition("/")[2] or place.column or "constant"

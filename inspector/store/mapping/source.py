@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from inspector.events.errors import InvalidData
 from inspector.store.foreign import Link, Table
 from inspector.store.mapping.catalogue import Catalogue, Relation
-from inspector.store.mapping.cells import Columns
+from inspector.store.mapping.cells import Columns, places
 from inspector.store.mapping.mapping import Mapping, Place
 from inspector.store.mapping.parts import base_of, broad, narrow, payload_of
 from inspector.store.reader import Reader
@@ -21,29 +21,30 @@ _SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is read, and where in a row each column is. remaining: the columns that a payload is made of."""
+    """What is read, and where in a row each column is. remaining: the places that a payload is made of."""
 
     table: Table
     columns: Columns
-    remaining: tuple[str, ...]
+    remaining: tuple[Place, ...]
 
 
 def source_of(mapping: Mapping, catalogue: Catalogue, reader: Reader) -> Source:
     """Raises `InvalidData` if the mapping names what the file has not."""
-    relation = _relation(catalogue, mapping.table, "table")
+    check(mapping, catalogue)
+    relation = catalogue[mapping.table]
     needed = list(narrow(mapping))
     further = list(broad(mapping))
-    _check(mapping, catalogue, relation, [*needed, *further])
     payload = payload_of(mapping)
     own = _named(needed, "")
     if payload.column:
-        remaining: tuple[str, ...] = ()
+        remaining: tuple[Place, ...] = ()
     else:
         named = {*own, *_named(further, "")}
-        remaining = payload.columns or tuple(
-            column.name for column in relation.columns if column.name not in named and not column.is_generated
+        remaining = places(payload.columns) or tuple(
+            Place(column=one.name) for one in relation.columns if one.name not in named and not one.is_generated
         )
-    columns = tuple(dict.fromkeys((*own, *_named(further, ""), *remaining)))
+    rest = [one.column for one in remaining if not one.lookup]
+    columns = tuple(dict.fromkeys((*own, *_named(further, ""), *rest)))
     links = [
         Link(lookup.table, lookup.on, lookup.its, tuple(_named([*needed, *further], lookup.table)), not light)
         for lookup in mapping.lookups
@@ -82,7 +83,9 @@ def _keyed(table: Table, relation: Relation, reader: Reader) -> Table:
     return replace(table, key=(number,), source=f"({rows})", counted=True)
 
 
-def _check(mapping: Mapping, catalogue: Catalogue, relation: Relation, named: Iterable[tuple[str, Place]]) -> None:
+def check(mapping: Mapping, catalogue: Catalogue) -> None:
+    """Raises `InvalidData` if the mapping names what a file has not, or contradicts itself."""
+    relation = _relation(catalogue, mapping.table, "table")
     lookups = {lookup.table: _relation(catalogue, lookup.table, "lookups") for lookup in mapping.lookups}
     if len(lookups) < len(mapping.lookups):
         raise InvalidData("The mapping names one table twice in `lookups`; every table is looked up by one column.")
@@ -91,7 +94,7 @@ def _check(mapping: Mapping, catalogue: Catalogue, relation: Relation, named: It
             raise InvalidData(f"The mapping looks up {lookup.table!r}, whose rows have no rowid to be found by.")
         _column(lookups[lookup.table], lookup.on, "lookups")
         _column(relation, lookup.its, "lookups")
-    for part, place in named:
+    for part, place in (*narrow(mapping), *broad(mapping)):
         if place.lookup and place.lookup not in lookups:
             raise InvalidData(f"The mapping's `{part}` is in {place.lookup!r}, which is not among its `lookups`.")
         if place.column:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -14,6 +15,12 @@ _MAX_BYTES = 1 << 20
 def dumps(mapping: Mapping) -> str:
     """The mapping as TOML; what has its usual value is left out."""
     return msgspec.toml.encode(mapping).decode()
+
+
+def to_builtins(mapping: Mapping) -> dict[str, Any]:
+    """The mapping as JSON has it, as it stands in TOML."""
+    found: dict[str, Any] = msgspec.to_builtins(mapping)
+    return found
 
 
 def loads(text: str | bytes, named: str) -> Mapping:

@@ -204,3 +204,23 @@ def test_a_mapping_is_opened_from_python_by_its_file(path: Path, tmp_path: Path)
         assert workspace.facts.format == "shop"
         assert workspace.info().events == 3
         assert not workspace.facts.exact
+
+
+def test_times_without_a_zone_are_in_the_mappings_or_the_users(tmp_path: Path) -> None:
+    path = tmp_path / "z.db"
+    with sqlite3.connect(path) as sqlite:
+        sqlite.execute("CREATE TABLE t(s, naive, zoned, number)")
+        sqlite.execute("INSERT INTO t VALUES ('s', '2024-06-01 10:00:00', '2024-06-01T10:00:00Z', 1717236000.0)")
+    sqlite.close()
+
+    def told(column: str, zone: str | None, own: str = "UTC") -> tuple[int | None, str]:
+        log = open_log(path, Reading(mapping=Mapping(table="t", time=Time(column=column, zone=own)), zone=zone))
+        try:
+            return log.page([1])[0].time_ns, log.facts.zone
+        finally:
+            log.close()
+
+    assert told("naive", None) == (FIRST_NS, "UTC")
+    assert told("naive", None, "Europe/Berlin") == (FIRST_NS - 2 * HOUR_NS, "Europe/Berlin")
+    assert told("naive", "Asia/Tokyo", "Europe/Berlin") == (FIRST_NS - 9 * HOUR_NS, "Asia/Tokyo")
+    assert told("zoned", "Asia/Tokyo") == told("number", None) == (FIRST_NS, "")

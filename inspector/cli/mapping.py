@@ -1,0 +1,99 @@
+"""The verb that says how a table is read as events: map. It changes nothing in the store."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspector.cli import printing
+from inspector.cli.arguments import Verb, add_json, add_source, natural
+from inspector.cli.printing import out
+from inspector.events.errors import InvalidData, NotFound
+from inspector.events.operation import Ledger
+from inspector.store.mapping import toml
+from inspector.workspace.mapper import Mapper, Suggestion
+
+if TYPE_CHECKING:
+    from inspector.store.mapping.mapping import Mapping
+
+_ROWS = 10
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    add_source(parser)
+    parser.add_argument("--save", type=Path, metavar="TOML", help="write the mapping into a new file, to be edited")
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument("--remember", action="store_true", help="use it from now on for every store of this schema")
+    kept.add_argument("--forget", action="store_true", help="use what was remembered for this schema no longer")
+    parser.add_argument("--limit", type=natural, default=_ROWS, metavar="N", help=f"show so many events; {_ROWS}")
+    add_json(parser)
+
+
+def _map(arguments: argparse.Namespace) -> int:
+    with Mapper(arguments.file) as mapper:
+        if arguments.forget:
+            if not mapper.forget():
+                raise NotFound(f"No mapping is remembered for stores of the schema of {arguments.file}.")
+            out(f"Stores of the schema of {arguments.file.name} are no longer read by the mapping that was remembered.")
+            return 0
+        origin, suggestion = _chosen(mapper, arguments)
+        mapping = suggestion.mapping
+        preview = mapper.preview(mapping, arguments.limit, arguments.key)
+        if arguments.save is not None:
+            _save(arguments.save, mapping)
+        if arguments.remember:
+            if not preview.events and preview.problems:
+                raise InvalidData(preview.problems[0])
+            mapper.remember(mapping)
+    if arguments.json:
+        events = [printing.event_json(event, Ledger(())) for event in preview.events]
+        said = {"from": origin, "note": suggestion.note, "mapping": toml.to_builtins(mapping)}
+        printing.out_json({**said, "events": events, "problems": preview.problems})
+        return 0
+    out(f"# {suggestion.note or _ORIGINS[origin]}")
+    for line in toml.dumps(mapping).splitlines():
+        out(line)
+    out("")
+    for row in printing.event_rows(preview.events, Ledger(())):
+        out(row)
+    for problem in preview.problems:
+        printing.warn(problem)
+    return 0
+
+
+_ORIGINS = {
+    "given": "The mapping that --mapping named.",
+    "remembered": "The mapping that is remembered for stores of this schema.",
+    "known": "A mapping that comes with this program.",
+    "guess": "",
+}
+
+
+def _chosen(mapper: Mapper, arguments: argparse.Namespace) -> tuple[str, Suggestion]:
+    """The mapping that is in use or would be, and where it is from."""
+    if arguments.mapping is not None:
+        return "given", Suggestion(toml.load(arguments.mapping), "")
+    table, kept = arguments.table, mapper.remembered()
+    if kept is not None and table in (None, kept.table):
+        return "remembered", Suggestion(kept, "")
+    if table is None and mapper.format:
+        raise InvalidData(
+            f"{arguments.file} is a store of {mapper.format}, which needs no mapping; --table NAME maps a table anyway."
+        )
+    found = next(iter(mapper.suggestions(table)), None)
+    if found is None:
+        raise NotFound(
+            f"No table of {arguments.file} looks like events; write a mapping of one and name it with --mapping."
+        )
+    return ("guess" if found.note else "known"), found
+
+
+def _save(path: Path, mapping: "Mapping") -> None:
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(toml.dumps(mapping))
+    except FileExistsError:
+        raise InvalidData(f"{path} exists already; name a new file.") from None
+    printing.warn(f"Wrote the mapping to {path}.")
+
+
+VERBS = (Verb("map", "How a table is read as events: guess it, show it, save it, remember it.", _options, _map),)

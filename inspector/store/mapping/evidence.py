@@ -1,0 +1,104 @@
+"""What sampled values say of what a column may be. No values say neither yes nor no."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC
+from typing import Any
+
+from inspector.events.event import Undecodable
+from inspector.events.json_value import JsonValue
+from inspector.store.decoding import to_int, to_json
+from inspector.store.mapping.mapping import Time
+from inspector.store.mapping.moment import reader_of
+from inspector.store.mapping.roles import normal
+from inspector.store.mapping.sample import Value
+
+_MOST = 0.8
+"""The share of values that must agree; the others are taken for damage."""
+_WORD = re.compile(r"[^\W\d][\w.\\:/@$+, \[\]`-]{0,199}")
+_UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
+_FIRST_NS, _LAST_NS = 315_532_800 * 10**9, 4_102_444_800 * 10**9
+"""1980 and 2100."""
+_LONGEST_NAME = 300
+
+_time_of = reader_of(Time())
+
+
+def known(values: Iterable[Value]) -> list[Value]:
+    """The values that are not NULL."""
+    return [value for value in values if value is not None]
+
+
+def mostly(values: Sequence[Value], test: Callable[[Value], bool]) -> bool:
+    """Whether most of the values that there are pass a test; not where there are none."""
+    found = known(values)
+    return bool(found) and sum(map(test, found)) >= _MOST * len(found)
+
+
+def documents(values: Sequence[Value]) -> list[JsonValue]:
+    """What values hold that is a JSON object or list, however it is encoded."""
+    opened = (to_json(value) for value in known(values) if isinstance(value, str | bytes) and value)
+    return [one for one in opened if not isinstance(one, Undecodable) and isinstance(one, dict | list)]
+
+
+def are_documents(values: Sequence[Value]) -> bool:
+    """Whether half of them or more are JSON objects or lists; what is damaged is looked at for just that reason."""
+    return 2 * len(documents(values)) >= len(known(values)) > 0
+
+
+def are_binary(values: Sequence[Value]) -> bool:
+    """Whether most are bytes, longer than an id."""
+    return mostly(values, lambda value: isinstance(value, bytes) and len(value) > 16)
+
+
+def are_types(values: Sequence[Value]) -> bool:
+    """Whether most are words, such as types are called."""
+    return mostly(
+        values, lambda value: isinstance(value, str) and bool(_WORD.fullmatch(value)) and not _UUID.fullmatch(value)
+    )
+
+
+def are_numbers(values: Sequence[Value]) -> bool:
+    """Whether most are whole numbers from 0."""
+    return mostly(values, lambda value: (number := to_int(value)) is not None and 0 <= number < 2**53)
+
+
+def are_times(values: Sequence[Value]) -> bool:
+    """Whether most are times of our days, in whatever unit."""
+    return mostly(values, is_time)
+
+
+def is_time(value: Any) -> bool:
+    """Whether a value may be a time of our days."""
+    time_ns = _time_of(value, UTC)
+    return time_ns is not None and _FIRST_NS < time_ns < _LAST_NS
+
+
+def are_names(values: Sequence[Value]) -> bool:
+    """Whether most may name something: short, and no documents or fractions."""
+    return mostly(
+        values,
+        lambda value: isinstance(value, int) or (isinstance(value, str | bytes) and 0 < len(value) < _LONGEST_NAME),
+    ) and not are_documents(values)
+
+
+def repeat(values: Sequence[Value]) -> bool:
+    """Whether a value comes more than once."""
+    found = known(values)
+    return len(set(found)) < len(found)
+
+
+def key_of(objects: Sequence[JsonValue], names: Mapping[str, int], test: Callable[[Sequence[Value]], bool]) -> str:
+    """The key, by the surest of some names, that most objects have and whose values pass a test; empty for none."""
+    rows = [one for one in objects if isinstance(one, dict)]
+    keys = {key for row in rows for key in row}
+    likely = sorted((key for key in keys if normal(key) in names), key=lambda key: (-names[normal(key)], key))
+    for key in likely:
+        values = [_scalar(row.get(key)) for row in rows]
+        if len(known(values)) >= _MOST * len(rows) and test(values):
+            return key
+    return ""
+
+
+def _scalar(value: JsonValue) -> Value:
+    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else None
