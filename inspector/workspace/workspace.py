@@ -237,6 +237,10 @@ class Workspace:
         """
         return self._folds.use_domain(source, cancel=cancel)
 
+    def use_saved_rules(self) -> None:
+        """Fold with the rules that the user keeps for stores of this schema, if there are any for its events."""
+        self._folds.use_saved_rules()
+
     def drop_domain(self) -> None:
         """Go back to the reducer that suits the store's format; mostly a guess."""
         self._folds.use_default()
