@@ -48,6 +48,7 @@ def look(folder):
 
 look(sys.argv[1])
 if os.geteuid() == 0:
+    os.environ["INSPECTOR_DATA_DIR"] = sys.argv[2]
     os.setgroups([])
     os.setgid(65534)
     os.setuid(65534)

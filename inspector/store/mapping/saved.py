@@ -22,10 +22,10 @@ class SavedMappings:
     def recall(self, fingerprint: str) -> Mapping | None:
         """The mapping of a schema, None if none is kept. Raises `InvalidData` if it cannot be read any more."""
         file = self._file(fingerprint)
-        if not file.exists():
-            return None
         try:
-            return toml.load(file)
+            return toml.load(file) if file.exists() else None
+        except OSError as error:
+            raise InvalidData(f"{file} cannot be read: {error.strerror}; check its permissions.") from None
         except InvalidData as error:
             raise InvalidData(f"{str(error).rstrip('.')}; delete {file} to do without it.") from None
 
