@@ -67,6 +67,12 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     add_foreign(parser)
 
 
+def add_written(parser: argparse.ArgumentParser) -> None:
+    """FILE, the store that is written to, what another producer's may need, and --writable."""
+    add_source(parser)
+    parser.add_argument("--writable", action="store_true", help="allow it in another producer's file too")
+
+
 def add_foreign(parser: argparse.ArgumentParser) -> None:
     """--table NAME, --key-env NAME, --zone NAME and --mapping FILE."""
     parser.add_argument(

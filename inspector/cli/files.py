@@ -8,6 +8,7 @@ import inspector
 from inspector.cli import printing, window
 from inspector.cli.arguments import Verb, add_json, add_source, natural, reading
 from inspector.cli.printing import out
+from inspector.events.log import Copied
 from inspector.ui import resources
 from inspector.ui.display import MissingLibraryError
 from inspector.ui.request import OpenRequest
@@ -38,16 +39,25 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
     add_source(parser)
     parser.add_argument("-o", "--output", required=True, type=Path, metavar="COPY", help="the new store to write")
     parser.add_argument("--upto", type=natural, metavar="P", help="only up to this position")
+    parser.add_argument(
+        "--same-format", action="store_true", help="a copy of the whole file in its own format, cut after --upto"
+    )
     add_json(parser)
 
 
 def _export(arguments: argparse.Namespace) -> int:
     with inspector.open(arguments.file, reading=reading(arguments)) as workspace:
-        count = workspace.export(arguments.output, arguments.upto)
+        if arguments.same_format:
+            copied = workspace.export_same_format(arguments.output, arguments.upto)
+        else:
+            copied = Copied(workspace.export(arguments.output, arguments.upto))
     if arguments.json:
-        printing.out_json({"events": count, "file": str(arguments.output)})
-    else:
-        out(f"Wrote {counted(count, 'effective event')} to {arguments.output}.")
+        shown: printing.Json = {"events": copied.events, "file": str(arguments.output)}
+        printing.out_json(shown | ({"notes": list(copied.notes)} if arguments.same_format else {}))
+        return 0
+    out(f"Wrote {counted(copied.events, 'effective event')} to {arguments.output}.")
+    for sentence in copied.notes:
+        out(sentence)
     return 0
 
 

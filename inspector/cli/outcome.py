@@ -52,6 +52,7 @@ def print_rollback(workspace: "Workspace", plan: "RollbackPlan", changes: "Chang
             "outside": [event.position for event in plan.outside],
             "holders": plan.holders,
             "warning": plan.warning,
+            "notes": list(plan.notes),
         }
         _print_json(workspace, shown, changes)
         return
@@ -64,7 +65,8 @@ def print_rollback(workspace: "Workspace", plan: "RollbackPlan", changes: "Chang
         more = " and more" if len(plan.outside) > _SHOWN_OUTSIDE else ""
         out(f"These caused {counted(len(plan.outside), 'event')} outside of {scope}: {places}{more}.")
     out(plan.holders)
-    out(plan.warning)
+    for sentence in (plan.warning, *plan.notes):
+        out(sentence)
     _print_end(changes)
 
 
@@ -108,10 +110,11 @@ def _effect_json(workspace: "Workspace", effect: "Effect") -> printing.Json:
 
 def _print_effect(workspace: "Workspace", effect: "Effect") -> None:
     parts = []
+    physical = workspace.facts.physical
     if effect.ignored:
-        parts.append(f"{_become(effect.ignored)} ignored")
+        parts.append(f"{_become(effect.ignored, physical=physical)} {'moved away' if physical else 'ignored'}")
     if effect.restored:
-        parts.append(f"{_become(effect.restored)} effective again")
+        parts.append(f"{_become(effect.restored, physical=physical)} {'put back' if physical else 'effective again'}")
     if not parts:
         parts.append("no event becomes ignored or effective again")
     where = f", in {counted(len(effect.streams), 'stream')}" if effect.streams else ""
@@ -121,8 +124,9 @@ def _print_effect(workspace: "Workspace", effect: "Effect") -> None:
         out(f"  … and {counted(len(effect.streams) - _SHOWN_STREAMS, 'more stream')}")
 
 
-def _become(count: int) -> str:
-    return f"{counted(count, 'event')} {'becomes' if count == 1 else 'become'}"
+def _become(count: int, *, physical: bool) -> str:
+    verbs = ("is", "are") if physical else ("becomes", "become")
+    return f"{counted(count, 'event')} {verbs[count != 1]}"
 
 
 def _states_json(workspace: "Workspace", previews: "tuple[Preview, ...]") -> printing.Json:

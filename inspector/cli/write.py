@@ -11,13 +11,14 @@ from inspector.cli import outcome, printing
 from inspector.cli.arguments import (
     Verb,
     add_dry_run,
-    add_file,
     add_json,
     add_stream,
+    add_written,
     assignment,
     moment,
     name,
     natural,
+    reading,
     reason,
 )
 from inspector.cli.printing import out
@@ -31,8 +32,20 @@ if TYPE_CHECKING:
     from inspector.workspace.workspace import Workspace
 
 
+def _opened(arguments: argparse.Namespace, *, dry_run: bool = False, domain: str | None = None) -> "Workspace":
+    """The store to write to. Raises `Refused` for another producer's file without --writable."""
+    workspace = inspector.open(arguments.file, not dry_run, reading=reading(arguments), domain=domain)
+    if workspace.facts.physical and not (dry_run or arguments.writable):
+        workspace.close()
+        raise Refused(
+            f"{arguments.file.name} is {workspace.facts.format}'s own file, in which a rollback moves rows; give "
+            "--writable to allow that."
+        )
+    return workspace
+
+
 def _append_options(parser: argparse.ArgumentParser) -> None:
-    add_file(parser)
+    add_written(parser)
     parser.add_argument("--stream", required=True, type=name, metavar="S", help="the stream to append to")
     parser.add_argument("--type", type=name, required=True, metavar="T", help="the event's type")
     parser.add_argument("--data", required=True, metavar="JSON", help="the payload; - reads it from stdin")
@@ -43,7 +56,7 @@ def _append_options(parser: argparse.ArgumentParser) -> None:
 def _append(arguments: argparse.Namespace) -> int:
     payload = _payload(arguments.data)
     new = arguments.create and not arguments.file.exists()
-    with inspector.create(arguments.file) if new else inspector.open(arguments.file, writable=True) as workspace:
+    with inspector.create(arguments.file) if new else _opened(arguments) as workspace:
         event = workspace.append(arguments.stream, arguments.type, payload)
         if arguments.json:
             printing.out_json(printing.event_json(event, workspace.ledger))
@@ -64,7 +77,7 @@ def _payload(data: str) -> JsonValue:
 
 
 def _run_options(parser: argparse.ArgumentParser) -> None:
-    add_file(parser)
+    add_written(parser)
     parser.add_argument("command", metavar="COMMAND", help="a command that the domain declares")
     parser.add_argument("values", nargs="*", type=assignment, metavar="KEY=VALUE", help="its parameters")
     add_stream(parser, "the stream to decide on, where the command does not say it")
@@ -74,7 +87,7 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    with inspector.open(arguments.file, not arguments.dry_run, domain=arguments.domain) as workspace:
+    with _opened(arguments, dry_run=arguments.dry_run, domain=arguments.domain) as workspace:
         values = _command(workspace, arguments.command).parse(_values(arguments.values))
         decision = workspace.decide(arguments.command, values, arguments.stream)
         changes = None if arguments.dry_run else workspace.execute(decision)
@@ -100,7 +113,7 @@ def _command(workspace: "Workspace", name: str) -> "CommandInfo":
 
 
 def _rollback_options(parser: argparse.ArgumentParser) -> None:
-    add_file(parser)
+    add_written(parser)
     parser.add_argument(
         "--to", required=True, type=moment, metavar="P|TIME", help="ignore what comes after this position or time"
     )
@@ -111,7 +124,7 @@ def _rollback_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _rollback(arguments: argparse.Namespace) -> int:
-    with inspector.open(arguments.file, not arguments.dry_run) as workspace:
+    with _opened(arguments, dry_run=arguments.dry_run) as workspace:
         plan = workspace.plan_roll_back(arguments.to, arguments.stream)
         if len(plan.candidates) > 1:
             first, second = plan.candidates
@@ -124,7 +137,7 @@ def _rollback(arguments: argparse.Namespace) -> int:
 
 
 def _undo_options(parser: argparse.ArgumentParser) -> None:
-    add_file(parser)
+    add_written(parser)
     parser.add_argument("--operation", type=natural, metavar="N", help="this one; without it the newest in force")
     add_dry_run(parser)
     add_json(parser)
@@ -139,7 +152,7 @@ def _undo(arguments: argparse.Namespace) -> int:
 
 
 def _redo_options(parser: argparse.ArgumentParser) -> None:
-    add_file(parser)
+    add_written(parser)
     add_dry_run(parser)
     add_json(parser)
 
@@ -157,7 +170,7 @@ def _reverse(
     plan_of: "Callable[[Workspace], ReversalPlan]",
     write: "Callable[[Workspace, ReversalPlan], Changes]",
 ) -> int:
-    with inspector.open(arguments.file, not arguments.dry_run) as workspace:
+    with _opened(arguments, dry_run=arguments.dry_run) as workspace:
         plan = plan_of(workspace)
         changes = None if arguments.dry_run else write(workspace, plan)
         outcome.print_reversal(workspace, plan, changes, json=arguments.json)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, Flag, auto
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -85,7 +86,9 @@ class StoreFacts:
     whether its states are exact. tables: all tables of events where there are several, the open one first. lockable:
     whether its payloads may be encrypted. fingerprint: of the schema, under which what the user says of such stores is
     kept; empty for native ones, which all have the same. zone: in which times that are stored without one were read;
-    empty where all have one. own_code: whether its producer's own code can fold its events.
+    empty where all have one. own_code: whether its producer's own code can fold its events. physical: whether a
+    rollback moves events away, as the store's own program knows of no others. whole: why it is then not of the whole
+    store; empty if it may be.
     """
 
     format: str
@@ -97,6 +100,24 @@ class StoreFacts:
     fingerprint: str = ""
     zone: str = ""
     own_code: bool = False
+    physical: bool = False
+    whole: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What a physical rollback would take: events of these streams. notes: sentences that the user should have read."""
+
+    streams: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy of a store in its own format. notes: sentences about what in it is not in step with its events."""
+
+    events: int
+    notes: tuple[str, ...] = ()
 
 
 class EventLog(Protocol):
@@ -225,3 +246,16 @@ class WritableLog(EventLog, Protocol):
 
     def redo(self, subject: int, *, actor: str, basis: Basis | None = None) -> Operation:
         """Record that operation `subject` stands again."""
+
+
+class PhysicalLog(EventLog, Protocol):
+    """A log whose rollbacks move the events away, so that what becomes of them is asked of it."""
+
+    def removal(self, target: int, stream: str | None) -> Removal:
+        """What a rollback would take. Raises `Refused` where it is not safe, `NotFound` for a stream without events."""
+
+    def as_before(self, subject: Operation, cancel: Cancel = NEVER) -> "PhysicalLog":
+        """A private copy in which a rollback is undone; whoever asks closes it. Raises `Conflict` if it cannot be."""
+
+    def write_truncated(self, path: Path, upto: int, cancel: Cancel = NEVER) -> "Copied":
+        """Write a copy in the same format without the events after a position; whole or not at all."""

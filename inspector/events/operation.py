@@ -63,7 +63,9 @@ class Ledger:
     Immutable; `extended` when the log has grown.
     """
 
-    def __init__(self, operations: Iterable[Operation] = ()) -> None:
+    def __init__(self, operations: Iterable[Operation] = (), *, physical: bool = False) -> None:
+        """physical: whether rollbacks move events away, so that none that is there is ignored."""
+        self._physical = physical
         # The rows are the first so many of a list that ledgers of the same log share and that only grows.
         self._rows: list[Operation] = []
         self._count = 0
@@ -75,7 +77,7 @@ class Ledger:
     def extended(self, operations: Iterable[Operation]) -> "Ledger":
         """The ledger of a log that has grown by these rows, at a cost that depends on them, not on the log."""
         added = tuple(operations)
-        ledger = Ledger()
+        ledger = Ledger(physical=self._physical)
         ledger._rows, ledger._count, ledger._rollbacks = self._rows, self._count, self._rollbacks
         ledger._undone, ledger._redo = self._undone, self._redo
         ledger._add(added)
@@ -150,6 +152,8 @@ class Ledger:
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The ignored spans: one for each rollback in force and each undone append, in the log's order."""
+        if self._physical:
+            return ()
         undone = filter(None, map(self.operation, self._undone))
         rows = [*self.rollbacks, *(row for row in undone if row.kind is Kind.APPEND)]
         return tuple(Span(row.after, row.upto, row.stream, row.number) for row in sorted(rows, key=_number))

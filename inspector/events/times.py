@@ -32,6 +32,13 @@ def from_datetime(moment: datetime) -> int:
     return (delta.days * 86_400 + delta.seconds) * SECOND_NS + delta.microseconds * 1000
 
 
+def given(time: datetime | str | int | None) -> int | None:
+    """Nanoseconds of a time however it is given: as a datetime, as text, as nanoseconds, or not at all."""
+    if isinstance(time, str):
+        return parse(time)
+    return from_datetime(time) if isinstance(time, datetime) else time
+
+
 def to_local(time_ns: int) -> datetime:
     """The local, zone-aware datetime of a time, floored to microseconds."""
     return (_EPOCH + timedelta(microseconds=time_ns // 1000)).astimezone()

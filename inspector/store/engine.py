@@ -43,6 +43,13 @@ _WRITER_PRAGMAS = (
     "recursive_triggers=ON",
     "cache_size=-32768",  # KiB: ids arrive in no order, and with the default 2 MiB their index is read again and again
 )
+_GUEST_PRAGMAS = (
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "synchronous=FULL",
+    "foreign_keys=OFF",  # what moves is said by the format, never by a cascade
+    "temp_store=MEMORY",
+)
 
 
 class Access(Enum):
@@ -190,6 +197,20 @@ def connect_writer(path: Path) -> sqlite3.Connection:
         sqlite = _sqlite(path.resolve(), "mode=rw")
         try:
             for pragma in _WRITER_PRAGMAS:
+                sqlite.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            sqlite.close()
+            raise
+        return sqlite
+
+
+def connect_beside(path: Path) -> sqlite3.Connection:
+    """A connection that writes another producer's file: durably, in the journal mode that it has."""
+    with explained(path):
+        sqlite = _sqlite(path.resolve(), "mode=rw")
+        try:
+            sqlite.text_factory = bytes
+            for pragma in _GUEST_PRAGMAS:
                 sqlite.execute(f"PRAGMA {pragma}")
         except BaseException:
             sqlite.close()

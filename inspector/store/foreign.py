@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.events.snapshot import Snapshot
+from inspector.store.cut import Cut
 from inspector.store.schema_facts import SchemaFacts
 
 Values: TypeAlias = tuple[Any, ...]
@@ -112,6 +113,10 @@ class Format(Protocol):
 
     def tables(self, facts: SchemaFacts) -> Sequence[Table]:
         """The tables of events in a database that scores, the most telling first; never empty."""
+
+    def cut(self, facts: SchemaFacts, table: Table) -> Cut:  # noqa: ARG002
+        """What moves with the events of a table, and where that is safe."""
+        return Cut(refused="what its own program keeps in step with its events is not known.")
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """The events in a row, in their order; never raises: what cannot be read is shown as exactly that."""

@@ -19,6 +19,7 @@ from inspector.store.failures import Damaged
 from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Typed, Values
 from inspector.store.keyed_rows import Key, bound, key_of, marks, selected
 from inspector.store.links import Links
+from inspector.store.own_tables import last_operation, read_operations
 from inspector.store.reader import Reader
 from inspector.store.relations import LINKS, Relations
 from inspector.store.schema_facts import quoted
@@ -62,7 +63,7 @@ class ForeignLog:
         self._spine = Spine(own_keys=self._own_keys, by_time=table.by_time, base=table.base) if spine is None else spine
         if spine is None:
             self._spine.refresh(self._scan)
-        self._tail = Tail(reader, self._look, self._id_at)
+        self._tail = Tail(reader, self._look, self._id_at, physical=True)
 
     @property
     def path(self) -> Path:
@@ -199,9 +200,9 @@ class ForeignLog:
         row = int(later[0])
         return (last, int(rows.positions[row - 1]) if row else 0)
 
-    def operations(self, after: int = 0) -> tuple[Operation, ...]:  # noqa: ARG002
-        """None: the producer knows no rollbacks of ours."""
-        return ()
+    def operations(self, after: int = 0) -> tuple[Operation, ...]:
+        """Our rollbacks, undos and redos in this file, above that number."""
+        return read_operations(self._reader, after)
 
     def snapshot_versions(self) -> Mapping[str, Sequence[int]]:
         """The versions of each stream at which the producer stored its state, ascending."""
@@ -294,7 +295,7 @@ class ForeignLog:
     def _look(self) -> Mark:
         self._spine.refresh(self._scan)
         last = self.last_position()
-        return Mark(last, self._id_at(last), 0)
+        return Mark(last, self._id_at(last), last_operation(self._reader))
 
     def _id_at(self, position: int) -> bytes | None:
         events = self.page([position])

@@ -16,9 +16,11 @@ from inspector.events.event import Event, NewEvent
 from inspector.events.json_value import JsonValue, decode, encode_checked
 from inspector.events.log import NO_TIME, Appended, Basis, Capability
 from inspector.events.operation import Kind, Ledger, Operation
+from inspector.store.basis import check_basis
 from inspector.store.fresh import fresh_file
 from inspector.store.native import NativeLog
 from inspector.store.reader import Reader
+from inspector.store.reversal import reversible
 from inspector.store.schema import TRIGGERS, EventRow, OperationRow, create_schema
 from inspector.store.schema_facts import SchemaFacts
 from inspector.store.session import Writing
@@ -122,13 +124,7 @@ class NativeWriter(NativeLog):
         with self._transaction(basis) as (session, at):
             # Rows are never changed, so that only the new ones need be read; nobody adds more inside our transaction.
             ledger = self._ledger = self._ledger.extended(self.operations(self._ledger.last_number))
-            subject = ledger.operation(number)
-            if subject is None:
-                raise NotFound(f"The store has no operation {number}; its last is {at.operation}.")
-            if kind is Kind.UNDO and not ledger.in_force(subject):
-                raise Refused(f"Operation {number} is not in force, so it cannot be undone.")
-            if kind is Kind.REDO and subject != ledger.next_redo():
-                raise Refused(f"Operation {number} is not the newest undone one, so it cannot be redone.")
+            subject = reversible(ledger, kind, number)
             operation = _operation(
                 at,
                 kind,
@@ -151,12 +147,7 @@ class NativeWriter(NativeLog):
                 session.exec(select(func.coalesce(func.max(EventRow.position), 0))).one(),
                 session.exec(select(func.coalesce(func.max(OperationRow.number), 0))).one(),
             )
-            if basis is not None and basis != at:
-                raise Conflict(
-                    f"{self.path.name} has moved on: expected last position {basis.position} and last operation "
-                    f"{basis.operation}, found {at.position} and {at.operation}; nothing was written. Look again and "
-                    "repeat."
-                )
+            check_basis(self.path, basis, at)
             yield session, at
 
 

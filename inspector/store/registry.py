@@ -6,9 +6,10 @@ from pathlib import Path
 from inspector.events.errors import StoreError
 from inspector.events.log import EventLog, StoreFacts, WritableLog
 from inspector.store import native
+from inspector.store.cutting_log import CuttingLog
 from inspector.store.fingerprint import schema_fingerprint
 from inspector.store.foreign import Lockable, Snapshotting, Typed
-from inspector.store.foreign_log import ForeignLog
+from inspector.store.foreign_writer import ForeignWriter
 from inspector.store.native import NativeLog
 from inspector.store.reader import Reader
 from inspector.store.reading import PLAIN, Reading
@@ -70,11 +71,6 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
     if reading.table is not None and reading.table not in names:
         raise StoreError(f"{reader.path} has no table {reading.table!r} of events; it has {', '.join(names)}.")
     format, chosen = found[0 if reading.table is None else names.index(reading.table)]
-    if writable:
-        raise StoreError(
-            f"{reader.path} is a store of {format.name}, which this program only reads; export it as a native store to "
-            "append to it or roll back."
-        )
     if reading.key is not None:
         if not isinstance(format, Lockable):
             raise StoreError(
@@ -88,6 +84,7 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
         format = copy(format)
         format.zone = zone_of(zone)
     read_as = f"Times without a zone are read as {zone}; {HOW} changes it." if zone else ""
+    cut = format.cut(schema, chosen)
     facts = StoreFacts(
         format.name,
         notes=tuple(filter(None, (said, read_as, chosen.note))),
@@ -98,6 +95,8 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
         fingerprint=schema_fingerprint(schema),
         zone=zone,
         own_code=isinstance(format, Typed),
+        physical=True,
+        whole=cut.refused or cut.whole,
     )
     stored = format.snapshot_table(schema, chosen) if isinstance(format, Snapshotting) else None
-    return ForeignLog(reader, facts, format, chosen, stored)
+    return (ForeignWriter if writable else CuttingLog)(reader, facts, format, chosen, cut, stored)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeAlias
 
+from inspector.store.own_tables import is_ours
 from inspector.store.reader import Reader
 from inspector.store.rows import to_text
 
@@ -67,6 +68,8 @@ def _facts(sqlite: sqlite3.Connection) -> SchemaFacts:
            WHERE tables.type = 'table' AND tables.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY tables.name, columns.cid"""
     ):
         table, column = to_text(raw_table), to_text(raw_column)
+        if is_ours(table):
+            continue
         tables.setdefault(table, []).append(column)
         if hidden in _GENERATED:
             generated.setdefault(table, set()).add(column)
@@ -74,12 +77,13 @@ def _facts(sqlite: sqlite3.Connection) -> SchemaFacts:
         sqlite.execute("PRAGMA application_id").fetchone()[0],
         sqlite.execute("PRAGMA user_version").fetchone()[0],
         {name: tuple(columns) for name, columns in tables.items()},
-        frozenset(name for name in tables if not _has_rowid(sqlite, name)),
+        frozenset(name for name in tables if not has_rowid(sqlite, name)),
         {name: frozenset(columns) for name, columns in generated.items()},
     )
 
 
-def _has_rowid(sqlite: sqlite3.Connection, table: str) -> bool:
+def has_rowid(sqlite: sqlite3.Connection, table: str) -> bool:
+    """Whether the rows of a table have rowids."""
     # `pragma_table_list` would tell, but came only with SQLite 3.37.
     try:
         sqlite.execute(f"SELECT rowid FROM {quoted(table)} LIMIT 0")  # noqa: S608  the name is quoted

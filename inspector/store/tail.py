@@ -22,12 +22,16 @@ class Tail:
     """Watches one store, from its making on.
 
     look: the mark of the store as it is now. id_at: the id of the event at a position, None if there is none.
+    physical: whether an operation moves rows, so that a new one means another store.
     """
 
-    def __init__(self, reader: Reader, look: Callable[[], Mark], id_at: Callable[[int], bytes | None]) -> None:
+    def __init__(
+        self, reader: Reader, look: Callable[[], Mark], id_at: Callable[[int], bytes | None], *, physical: bool = False
+    ) -> None:
         self._reader = reader
         self._look = look
         self._id_at = id_at
+        self._physical = physical
         self._version = reader.version()
         self._seen = look()
 
@@ -56,6 +60,6 @@ class Tail:
         seen = self._seen
         return (
             mark.position >= seen.position
-            and mark.operation >= seen.operation
+            and (mark.operation == seen.operation or (mark.operation > seen.operation and not self._physical))
             and (seen.position == 0 or self._id_at(seen.position) == seen.id)
         )

@@ -1,6 +1,6 @@
 """What a write would do, computed without writing: the preview that every dialog and every `--dry-run` shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,14 +96,14 @@ def of_events(states: States, events: Sequence[Event], head: int, *, cancel: Can
 
 
 def caused_outside(
-    log: EventLog, stream: str, inside: Iterable[str], after: int, upto: int, *, cancel: Cancel
+    log: EventLog, streams: Collection[str], after: int, upto: int, *, cancel: Cancel
 ) -> tuple[Event, ...]:
-    """The events of other streams in (after, upto] whose causation id names one of the events `inside`."""
-    ids = set(inside)
+    """The events in (after, upto] of other streams whose causation id names an event of these streams there."""
+    ids = {event.id for stream in streams for event in log.read(after, upto, stream=stream, cancel=cancel)}
     return tuple(
         event
         for event in log.read(after, upto, cancel=cancel)
-        if event.stream != stream and event.metadata.get("causation_id") in ids
+        if event.stream not in streams and event.metadata.get("causation_id") in ids
     )
 
 

@@ -2,24 +2,22 @@
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from typing import TypeAlias
 
 from inspector.domain.loaded import LoadedDomain
 from inspector.domain.producer.loaded_producer import LoadedProducer
 from inspector.domain.producer.source import ProducerSource
 from inspector.domain.rules_file import is_rules, load_rules
-from inspector.domain.saved_rules import SavedRules
 from inspector.domain.source import DomainSource
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import InvalidData, NotFound, StoreError
 from inspector.events.log import EventLog
-from inspector.events.names import Names
 from inspector.replay.anchors import AnchoredFold, Anchors
 from inspector.replay.fold import Fold, LocalFold
-from inspector.replay.projection import ANY, Projection
+from inspector.replay.projection import Projection
 from inspector.replay.reducers import REDUCERS
-from inspector.replay.rules.rules import Rules
 from inspector.store.foreign_log import ForeignLog
 from inspector.workspace.open_store import OpenStore
 from inspector.workspace.projected import Projected
@@ -27,9 +25,8 @@ from inspector.workspace.states import States
 
 NO_CODE = "the own code of a producer is run for stores of eventsourcing only."
 
-Named: TypeAlias = str | os.PathLike[str] | DomainSource | ProducerSource | Rules
-"""What the user names to fold with: a Python file or module, fold rules in TOML or read from it, or the producer's own
-code."""
+Named: TypeAlias = str | os.PathLike[str] | DomainSource | ProducerSource
+"""What the user names to fold with: a Python file or module, fold rules in TOML, or the producer's own code."""
 
 
 class Folds:
@@ -80,33 +77,18 @@ class Folds:
     def use_domain(self, source: Named, cancel: Cancel = NEVER) -> LoadedDomain | None:
         """Fold with what the user names; Python runs in a process of its own."""
         if isinstance(source, ProducerSource):
-            self._check_own_code()
+            self._with_own_code(self._store.log)
             producer = LoadedProducer.load(source, cancel=cancel)
             self._use(producer.fold, producer)
             return None
-        if isinstance(source, Rules):
-            self._use(LocalFold(source, exact=True), projections=source.projections)
-            return None
         named = source.named if isinstance(source, DomainSource) else source
         if is_rules(named):
-            return self.use_domain(load_rules(named))
+            rules = load_rules(named)
+            self._use(LocalFold(rules, exact=True), projections=rules.projections)
+            return None
         domain = LoadedDomain.load(source, cancel=cancel)
         self._use(domain.fold, domain, domain.projections)
         return domain
-
-    def use_saved_rules(self) -> None:
-        """Fold with the rules that the user keeps for this schema, if any of them is for an event of this store.
-
-        Raises `DomainError` if what was kept cannot be read any more.
-        """
-        log, names = self._store.log, Names()
-        rules = SavedRules().recall(log.facts.fingerprint)
-        if rules is None:
-            return
-        for _ in log.columns(names=names):
-            if rules.types & {*names.types.names, ANY}:
-                self.use_domain(rules)
-                return
 
     def use_default(self) -> None:
         """Go back to the reducer that suits the store's format; mostly a guess."""
@@ -122,6 +104,16 @@ class Folds:
         self._anchors = Anchors(self._store.log)
         self._states = self._new_states()
         self._projected = {}
+
+    @contextmanager
+    def beside(self, log: EventLog) -> Iterator[tuple[EventLog, Fold]]:
+        """What is folded of another log of such a store, perhaps a copy's, and by what; while inside."""
+        fold = self._default(Anchors(log)) if self._chosen is None else self._chosen
+        if self.producer is None:
+            yield log, fold
+        else:
+            with closing(self._with_own_code(log).as_stored()) as stored:
+                yield stored, fold
 
     def projected(self, name: str) -> Projected:
         """The states of a projection. Raises `NotFound` naming those that there are."""
@@ -156,21 +148,20 @@ class Folds:
             self._states = self._new_states()
 
     def _new_states(self) -> States:
-        fold = self._default() if self._chosen is None else self._chosen
+        fold = self._default(self._anchors) if self._chosen is None else self._chosen
         if self._own_log is not None:
             self._own_log.close()
-        self._own_log = None if self.producer is None else self._check_own_code().as_stored()
+        self._own_log = None if self.producer is None else self._with_own_code(self._store.log).as_stored()
         return States(self._own_log or self._store.log, fold, self._store.ledger, anchors=self._anchors)
 
-    def _check_own_code(self) -> ForeignLog:
-        """The log whose events the producer's own code can fold. Raises `StoreError` where there is none."""
-        log = self._store.log
+    def _with_own_code(self, log: EventLog) -> ForeignLog:
+        """The log, if the producer's own code can fold its events. Raises `StoreError` where there is none."""
         if not isinstance(log, ForeignLog) or not log.facts.own_code:
             raise StoreError(f"{self._store.path.name} is a store of {log.facts.format}; {NO_CODE}")
         return log
 
-    def _default(self) -> Fold:
+    def _default(self, anchors: Anchors) -> Fold:
         """What suits the format; where that is a guess, it goes on from what the producer stored."""
         facts = self._store.log.facts
         reducer = REDUCERS[facts.reducer]
-        return LocalFold(reducer, exact=True) if facts.exact else AnchoredFold(reducer, self._anchors)
+        return LocalFold(reducer, exact=True) if facts.exact else AnchoredFold(reducer, anchors)

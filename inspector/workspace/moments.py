@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from inspector.events import times
-from inspector.events.errors import InvalidData, NotFound
+from inspector.events.errors import InvalidData, NotFound, Refused
 from inspector.events.log import EventLog
 from inspector.events.operation import Ledger
 
@@ -33,6 +33,16 @@ def candidates(log: EventLog, moment: Moment) -> tuple[int, ...]:
     if moment > last:
         raise NotFound(f"Position {moment} is past the last written one, {last}.")
     return (moment,)
+
+
+def only(log: EventLog, moment: Moment) -> int:
+    """The position that a moment means. Raises `Refused` if it may mean two."""
+    found = candidates(log, moment)
+    if len(found) > 1:
+        raise Refused(
+            f"Times go backwards around {moment}: it may mean position {found[0]} or {found[1]}; name the position."
+        )
+    return found[0]
 
 
 def last_effective(log: EventLog, ledger: Ledger, upto: int) -> int:

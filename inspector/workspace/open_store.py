@@ -22,12 +22,12 @@ class OpenStore:
         self.path = path
         self.log = log
         self.reading = reading
-        self.ledger = Ledger(log.operations())
+        self.ledger = _ledger(log)
 
     @property
     def writable(self) -> bool:
         """Whether writing is switched on."""
-        return Capability.APPEND in self.log.capabilities
+        return Capability.CUT in self.log.capabilities
 
     @property
     def last(self) -> int:
@@ -63,8 +63,12 @@ class OpenStore:
         log = open_log(self.path, self.reading, writable=writable)
         self.log.close()
         self.log = log
-        self.ledger = Ledger(log.operations())
+        self.ledger = _ledger(log)
 
     def close(self) -> None:
         """Release the file."""
         self.log.close()
+
+
+def _ledger(log: EventLog) -> Ledger:
+    return Ledger(log.operations(), physical=log.facts.physical)

@@ -16,6 +16,7 @@ from inspector.replay.fold import Fold
 from inspector.workspace import effect
 from inspector.workspace.effect import Effect
 from inspector.workspace.holders import other_holders
+from inspector.workspace.physical import Physical
 
 SIDE_EFFECTS = "What the events caused outside the store (mails, payments, other systems) is not undone."
 
@@ -38,6 +39,8 @@ class RollbackPlan:
     outside: tuple[Event, ...]
     holders: str
     warning: str = SIDE_EFFECTS
+    notes: tuple[str, ...] = ()
+    """What a store of another producer makes different: sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Planner:
     ledger: Ledger
     last: int
     path: Path
+    physical: Physical | None = None
+    """Where rollbacks move events away."""
 
     @property
     def basis(self) -> Basis:
@@ -70,15 +75,20 @@ class Planner:
         if stream is not None and self.log.last_version(stream) is None:
             raise NotFound(f"The store has no stream {stream!r}.")
         target = candidates[0]
-        row = self._row(Kind.ROLLBACK, stream=stream, after=target)
-        span = Span(target, self.last, stream, row.number)
-        found = self._effect(row, span, cancel)
+        notes: tuple[str, ...] = ()
+        streams: tuple[str, ...] = () if stream is None else (stream,)
+        if self.physical is not None:
+            removal = self.physical.log.removal(target, stream)
+            streams, notes = removal.streams, removal.notes
+            found = self.physical.of_taking(removal, target, cancel=cancel)
+        else:
+            row = self._row(Kind.ROLLBACK, stream=stream, after=target)
+            found = self._effect(row, Span(target, self.last, stream, row.number), cancel)
         outside: tuple[Event, ...] = ()
         if stream is not None:
-            inside = (event.id for event in self.log.read(target, self.last, stream=stream, cancel=cancel))
-            outside = effect.caused_outside(self.log, stream, list(inside), target, self.last, cancel=cancel)
+            outside = effect.caused_outside(self.log, streams, target, self.last, cancel=cancel)
         holders = other_holders(self.path)
-        return RollbackPlan(target, self.last, stream, self.basis, found, candidates, outside, holders)
+        return RollbackPlan(target, self.last, stream, self.basis, found, candidates, outside, holders, notes=notes)
 
     def undo(self, subject: Operation, *, cancel: Cancel) -> ReversalPlan:
         """Plan an undo of an operation in force."""
@@ -89,9 +99,16 @@ class Planner:
         return self._reverse(Kind.REDO, subject, cancel)
 
     def _reverse(self, kind: Kind, subject: Operation, cancel: Cancel) -> ReversalPlan:
-        row = self._row(kind, stream=subject.stream, after=subject.after, upto=subject.upto, subject=subject.number)
-        span = Span(subject.after, subject.upto, subject.stream, subject.number)
-        return ReversalPlan(kind, subject, self.basis, self._effect(row, span, cancel))
+        if self.physical is not None and kind is Kind.UNDO:
+            found = self.physical.of_putting_back(subject, cancel=cancel)
+        elif self.physical is not None:
+            removal = self.physical.log.removal(subject.after, subject.stream)
+            found = self.physical.of_taking(removal, subject.after, cancel=cancel)
+        else:
+            row = self._row(kind, stream=subject.stream, after=subject.after, upto=subject.upto, subject=subject.number)
+            span = Span(subject.after, subject.upto, subject.stream, subject.number)
+            found = self._effect(row, span, cancel)
+        return ReversalPlan(kind, subject, self.basis, found)
 
     def _row(
         self, kind: Kind, *, stream: str | None, after: int, upto: int | None = None, subject: int | None = None

@@ -2,13 +2,13 @@
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 
 from inspector.domain.loaded import LoadedDomain
 from inspector.domain.producer.loaded_producer import LoadedProducer
@@ -17,7 +17,7 @@ from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import InvalidData, Refused
 from inspector.events.event import Event, NewEvent
 from inspector.events.json_value import JsonValue
-from inspector.events.log import EventLog, Growth, StoreFacts
+from inspector.events.log import Copied, EventLog, Growth, PhysicalLog, StoreFacts
 from inspector.events.operation import Ledger, Operation
 from inspector.replay.fold import Fold
 from inspector.store.reading import PLAIN, Reading
@@ -29,8 +29,9 @@ from inspector.workspace.folds import Folds, Named
 from inspector.workspace.frame import Frame, Step
 from inspector.workspace.info import StoreInfo, summarise
 from inspector.workspace.matching import select
-from inspector.workspace.moments import Moment, candidates
+from inspector.workspace.moments import Moment, candidates, only
 from inspector.workspace.open_store import OpenStore
+from inspector.workspace.physical import Physical
 from inspector.workspace.plan import Planner, ReversalPlan, RollbackPlan, redoable, undoable
 from inspector.workspace.states import States
 
@@ -129,6 +130,16 @@ class Workspace:
         with self._lock:
             stop = self.last_position() if upto is None else self.resolve(upto)[0]
             return write_store(Path(path), self.events(upto=stop, cancel=cancel))
+
+    def export_same_format(
+        self, path: str | os.PathLike[str], upto: Moment | None = None, cancel: Cancel = NEVER
+    ) -> Copied:
+        """Write a copy in the store's own format, cut after a moment; of a native store what `export` writes."""
+        if not self.facts.physical:
+            return Copied(self.export(path, upto, cancel))
+        with self._lock:
+            stop = self.last_position() if upto is None else self.resolve(upto)[0]
+            return cast("PhysicalLog", self._store.log).write_truncated(Path(path), stop, cancel)
 
     # Events and states
 
@@ -237,10 +248,6 @@ class Workspace:
         """
         return self._folds.use_domain(source, cancel=cancel)
 
-    def use_saved_rules(self) -> None:
-        """Fold with the rules that the user keeps for stores of this schema, if there are any for its events."""
-        self._folds.use_saved_rules()
-
     def drop_domain(self) -> None:
         """Go back to the reducer that suits the store's format; mostly a guess."""
         self._folds.use_default()
@@ -262,9 +269,8 @@ class Workspace:
         expected_version: the stream's last written version as the caller knows it, 0 for a new stream. Raises
         `Conflict` naming what was found instead; nothing is written then.
         """
-        time_ns = times.parse(time) if isinstance(time, str) else time
-        time_ns = times.from_datetime(time_ns) if isinstance(time_ns, datetime) else time_ns
-        return self.append_all([NewEvent(stream, type, payload, metadata or {}, time_ns, expected_version)])[0]
+        new = NewEvent(stream, type, payload, metadata or {}, times.given(time), expected_version)
+        return self.append_all([new])[0]
 
     def append_all(self, events: Iterable[NewEvent]) -> tuple[Event, ...]:
         """Append several events in one transaction, as one operation."""
@@ -327,13 +333,13 @@ class Workspace:
             if plan is not None:
                 target, stream, basis = plan.target, plan.stream, plan.basis
             elif to is not None:
-                target, basis = self._only(to), self._store.basis
+                target, basis = only(self._store.log, to), self._store.basis
             else:
                 raise InvalidData("A rollback needs a target: a position or a time.")
             row = self._store.writer().roll_back(
                 target, stream=stream, actor=current_actor(), reason=reason, basis=basis
             )
-            self._reload()
+            self._written()
             return changes.of_rollback(row)
 
     def plan_undo(self, operation: int | None = None, since: int = 0, cancel: Cancel = NEVER) -> ReversalPlan:
@@ -345,10 +351,7 @@ class Workspace:
         """Undo an operation, the newest in force or what a `plan` says. Raises `Refused` if there is none."""
         with self._lock:
             subject = plan.subject if plan is not None else undoable(self.ledger, operation, since)
-            basis = plan.basis if plan is not None else self._store.basis
-            row = self._store.writer().undo(subject.number, actor=current_actor(), basis=basis)
-            self._reload()
-            return changes.of_reversal(row, subject)
+            return self._reverse(self._store.writer().undo, subject, plan)
 
     def plan_redo(self, since: int = 0, cancel: Cancel = NEVER) -> ReversalPlan:
         """What redoing the newest undone operation would do."""
@@ -359,10 +362,7 @@ class Workspace:
         """Redo the newest undone operation, with the span it had. Raises `Refused` if there is none."""
         with self._lock:
             subject = plan.subject if plan is not None else redoable(self.ledger, since)
-            basis = plan.basis if plan is not None else self._store.basis
-            row = self._store.writer().redo(subject.number, actor=current_actor(), basis=basis)
-            self._reload()
-            return changes.of_reversal(row, subject)
+            return self._reverse(self._store.writer().redo, subject, plan)
 
     # Behind the scenes
 
@@ -374,15 +374,21 @@ class Workspace:
         return Decider(self._folds.states, self._store.log, self._store.basis)
 
     def _planner(self) -> Planner:
-        return Planner(self._folds.states.log, self.fold, self.ledger, self._store.last, self.path)
+        log = self._store.log
+        physical = Physical(cast("PhysicalLog", log), self._folds.beside) if self.facts.physical else None
+        return Planner(self._folds.states.log, self.fold, self.ledger, self._store.last, self.path, physical)
 
-    def _only(self, moment: Moment) -> int:
-        found = self.resolve(moment)
-        if len(found) > 1:
-            raise Refused(
-                f"Times go backwards around {moment}: it may mean position {found[0]} or {found[1]}; name the position."
-            )
-        return found[0]
+    def _reverse(self, write: Callable[..., Operation], subject: Operation, plan: ReversalPlan | None) -> Changes:
+        basis = plan.basis if plan is not None else self._store.basis
+        row = write(subject.number, actor=current_actor(), basis=basis)
+        self._written()
+        return changes.of_reversal(row, subject)
+
+    def _written(self) -> None:
+        if self.facts.physical:
+            self._reopen(writable=True)
+        else:
+            self._reload()
 
     def _reload(self) -> None:
         self._store.catch_up()

@@ -27,7 +27,7 @@ def test_every_verb_has_help(cli: Cli, words: list[str]) -> None:
 
 def test_the_help_lists_the_verbs_in_their_order(cli: Cli) -> None:
     listed = re.findall(r"^  (\w+)  +[A-Z]", cli("--help").out, re.MULTILINE)
-    reading, writing = ["info", "events", "state", "rules", "map"], ["append", "run", "rollback", "undo", "redo"]
+    reading, writing = ["info", "events", "state"], ["append", "run", "rollback", "undo", "redo"]
     assert listed == ["demo", *reading, *writing, "log", "export", "screenshot"]
 
 
@@ -60,7 +60,7 @@ def test_the_shapes_of_what_is_written(cli: Cli, shop: Path, tmp_path: Path) -> 
     assert (ran["reducer"], ran["exact"], ran["errors"], ran["previewed"]) == ("shop.py", True, [], ["stock-A12"])
 
     back = ("rollback", shop, "--to", tried["events"] and ran["events"][0]["position"] - 1, "--reason", "x", "--json")
-    keys = ["dry_run", "target", "upto", "stream", *EFFECT, "outside", "holders", "warning", "operation"]
+    keys = ["dry_run", "target", "upto", "stream", *EFFECT, "outside", "holders", "warning", "notes", "operation"]
     assert list(cli(*back, "--dry-run").json) == list(cli(*back).json) == keys
     for verb in ("undo", "redo"):
         answer = cli(verb, shop, "--json").json
