@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC
+from itertools import combinations
 from typing import Any
 
 from inspector.events.event import Undecodable
@@ -20,6 +21,8 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _FIRST_NS, _LAST_NS = 315_532_800 * 10**9, 4_102_444_800 * 10**9
 """1980 and 2100."""
 _LONGEST_NAME = 300
+_MOST_COLUMNS = 12
+_FEWEST_STEPS = 4
 
 _time_of = reader_of(Time())
 
@@ -86,6 +89,35 @@ def repeat(values: Sequence[Value]) -> bool:
     """Whether a value comes more than once."""
     found = known(values)
     return len(set(found)) < len(found)
+
+
+def counted(columns: Mapping[str, Sequence[Value]]) -> tuple[tuple[str, ...], str] | None:
+    """The one or two columns for each of whose values another column counts the rows, and that column.
+
+    That is how streams and their versions look, whatever they are called: two streams or more, each counted on by one
+    from row to row. None if no columns are so.
+    """
+    some = [name for name, values in columns.items() if known(values)][:_MOST_COLUMNS]
+    numbers = [name for name in some if all(type(value) is int for value in columns[name]) and repeat(columns[name])]
+    streams = [name for name in some if are_names(columns[name]) and repeat(columns[name])]
+    for width in (1, 2):
+        for names in combinations(streams, width):
+            for number in numbers:
+                if number not in names and _counts(columns, names, number):
+                    return names, number
+    return None
+
+
+def _counts(columns: Mapping[str, Sequence[Value]], names: Sequence[str], number: str) -> bool:
+    last, steps = dict[tuple[Value, ...], int](), 0
+    for key, count in zip(zip(*(columns[name] for name in names), strict=True), columns[number], strict=True):
+        assert isinstance(count, int)
+        if key in last:
+            if count != last[key] + 1:
+                return False
+            steps += 1
+        last[key] = count
+    return len(last) > 1 and steps >= _FEWEST_STEPS
 
 
 def key_of(objects: Sequence[JsonValue], names: Mapping[str, int], test: Callable[[Sequence[Value]], bool]) -> str:

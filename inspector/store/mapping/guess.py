@@ -15,8 +15,6 @@ from inspector.store.reader import Reader
 
 _ENOUGH = 6
 """The least score of a table that is taken for one of events."""
-_ENOUGH_BY_NAMES = 3
-"""What the names alone must score for a table to be looked into."""
 _MOST_TABLES = 40
 """That are looked into; the ones with the most telling names."""
 
@@ -39,8 +37,7 @@ def guesses(reader: Reader, catalogue: Catalogue, table: str | None = None) -> l
         named = [catalogue[table]] if table in catalogue else []
     else:
         likely = ((_by_names(one), one) for one in catalogue.values() if not one.is_view)
-        best = sorted((pair for pair in likely if pair[0] >= _ENOUGH_BY_NAMES), key=lambda pair: -pair[0])
-        named = [relation for _, relation in best[:_MOST_TABLES]]
+        named = [relation for _, relation in sorted(likely, key=lambda pair: -pair[0])[:_MOST_TABLES]]
     found = (_Look(relation, sample(reader, relation)).guess() for relation in named)
     return sorted((one for one in found if one is not None), key=lambda one: -one.score)
 
@@ -61,17 +58,28 @@ class _Look:
         key = [column for column in relation.columns if column.key]
         self._rowid = key[0].name if len(key) == 1 and key[0].declared == "integer" and relation.rowid else ""
         self._taken: set[str] = set()
+        free = {name: some for name, some in values.items() if name != self._rowid}
+        self._counted = evidence.counted(free)
+        """Streams and versions by their values, where the names do not say so."""
 
     def guess(self) -> Guess | None:
         """What it makes of the table, None if it is hardly one of events."""
         relation = self._relation
         payload = self._take(roles.PAYLOAD, evidence.are_documents) or self._take(roles.PAYLOAD, evidence.are_binary, 2)
+        payload = payload or self._by_values(evidence.are_documents)
         metadata = self._take(roles.METADATA, evidence.are_documents, 2)
         inside = {name: evidence.documents(self._values[name]) for name in (payload, metadata) if name}
         order = self._take(roles.ORDER, evidence.are_numbers, 3)
         type = self._type(inside)
         stream = self._stream(inside)
         version = self._version(stream)
+        if not version and self._counted is not None and payload:
+            self._taken -= {place.column for place in stream}
+            columns, version = self._counted
+            stream = tuple(map(self._place, columns))
+            self._taken.update((*columns, version))
+        if type is None and (named := self._by_values(lambda some: evidence.are_types(some) and evidence.repeat(some))):
+            type = self._named(named)
         time = self._time(inside)
         id = self._take(roles.ID, lambda values: evidence.are_names(values) and not evidence.repeat(values))
         score = (
@@ -121,6 +129,13 @@ class _Look:
             if test(values) or (not self._is_filled and names[roles.normal(name)] > 1):
                 yield name
 
+    def _by_values(self, test: Callable[[Sequence[Value]], bool]) -> str:
+        """The first column whose values pass a test, whatever it is called, in a table whose streams are counted."""
+        names = (name for name, values in self._values.items() if name not in self._taken | {self._rowid})
+        found = next((name for name in names if test(self._values[name])), "") if self._counted is not None else ""
+        self._taken.add(found)
+        return found
+
     def _type(self, inside: Mapping[str, Sequence[JsonValue]]) -> Place | None:
         column = self._take(roles.TYPE, evidence.are_types)
         if column:
@@ -162,7 +177,7 @@ class _Look:
         return ""
 
     def _time(self, inside: Mapping[str, Sequence[JsonValue]]) -> Time | None:
-        column = self._take(roles.TIME, evidence.are_times)
+        column = self._take(roles.TIME, evidence.are_times) or self._by_values(evidence.are_times)
         if column:
             return Time(column=column)
         for document, objects in inside.items():

@@ -55,6 +55,16 @@ EVENTS: dict[str, tuple[str, list[tuple[Any, ...]], list[tuple[str, int, str, in
         [("1", "Cart", 1, json.dumps({"Opened": {}}), S), ("1", "Cart", 2, json.dumps({"Added": {"n": 1}}), S)],
         [("Cart-1", 1, "Opened", S), ("Cart-1", 2, "Added", S)],
     ),
+    "names that say nothing, but streams that are counted": (
+        "CREATE TABLE t1(a INTEGER PRIMARY KEY, b TEXT, c INT, d TEXT, e TEXT, f INT)",
+        [(at, f"x{at % 2}", at // 2, "Paid", BODY, S * 1000) for at in range(10)],
+        [(f"x{at % 2}", at // 2, "Paid", S) for at in range(10)],
+    ),
+    "names that say little, and a pair that is counted": (
+        "CREATE TABLE changes(n INTEGER PRIMARY KEY, what TEXT, which INT, nth INT, kind TEXT, data TEXT)",
+        [(at, ["cart", "user"][at % 2], at % 3, at // 6, "Paid", BODY) for at in range(18)],
+        [(f"{['cart', 'user'][at % 2]}-{at % 3}", at // 6, "Paid", None) for at in range(18)],
+    ),
     "times in ids, classes as types": (
         "CREATE TABLE stored(id TEXT PRIMARY KEY, aggregate_uuid TEXT, aggregate_version INT, event_class TEXT, data TEXT)",
         [("018df9ce-3600-7000-8000-000000000000", "a", 1, "App\\Events\\Opened", BODY)],
@@ -63,6 +73,14 @@ EVENTS: dict[str, tuple[str, list[tuple[Any, ...]], list[tuple[str, int, str, in
 }  # fmt: skip
 
 NO_EVENTS = {
+    "the lines of invoices, which are counted too": (
+        "CREATE TABLE lines(id INTEGER PRIMARY KEY, invoice INT, line INT, product TEXT, added_at TEXT)",
+        [(at, at // 3, at % 3 + 1, "Lamp", "2024-03-01 10:00:00") for at in range(30)],
+    ),
+    "documents that are not counted on without a gap": (
+        "CREATE TABLE t1(a INTEGER PRIMARY KEY, b TEXT, c INT, d TEXT, e TEXT)",
+        [(at, f"x{at % 2}", at // 2 * 2, "Paid", BODY) for at in range(10)],
+    ),
     "a calendar": (
         "CREATE TABLE events(id INTEGER PRIMARY KEY, calendar_id INT, title TEXT, type TEXT, start_at TEXT, end_at TEXT, "
         "location TEXT, metadata TEXT, created_at TEXT)",
