@@ -106,7 +106,7 @@ class Producer:
             module = importlib.import_module(package)
             self._mapper = self._application_mapper(module, application) if application else plain_mapper(persistence)
         except RAISED as error:
-            raise Refused(f"{package} cannot be imported: {self._told(error)}") from None
+            raise Refused(f"{package} cannot be imported: {self.told(error)}") from None
         self._stored_event, self._resolve = persistence.StoredEvent, utils.resolve_topic
         self._ids_are_converted = hasattr(persistence, "find_id_convertor")
         # From here on topics are resolved that a file names.
@@ -129,7 +129,9 @@ class Producer:
                     aggregate = self._mutated(aggregate, *stored)
                     states.append(to_json(aggregate))
                 except RAISED as raised:
-                    error = self._told(raised)
+                    error = self.told(raised)
+                    if aggregate is None and stored[1] > 1:
+                        error = f"No event is left before version {stored[1]}, with which their code could begin."
                     break
             answers.append([states, "" if error else self._kept(aggregate), error])
         return answers
@@ -149,7 +151,7 @@ class Producer:
             return base64.b64encode(kept.getvalue()).decode()
         except RAISED as error:
             kind = type(aggregate).__name__
-            raise Refused(f"{kind} cannot be kept between two events: {self._told(error)}") from None
+            raise Refused(f"{kind} cannot be kept between two events: {self.told(error)}") from None
 
     def _import_module(self, name: str) -> Any:
         """In place of `importlib.import_module` where the library resolves a topic."""
@@ -169,7 +171,7 @@ class Producer:
         app.factory = app.construct_factory(app.env)
         return app.construct_mapper()
 
-    def _told(self, error: BaseException) -> str:
+    def told(self, error: BaseException) -> str:
         """`shop.py, line 12: KeyError: 'total'.`; the line is the last one in their package."""
         if isinstance(error, Refused):
             return str(error)
@@ -198,7 +200,10 @@ def plain_mapper(persistence: Any) -> Any:
 
 def digest_of(package: str) -> str:
     """The SHA-256 over the names and contents of a package's Python files, found without importing it."""
-    spec = importlib.util.find_spec(package)
+    try:
+        spec = importlib.util.find_spec(package)
+    except (ImportError, ValueError):  # one of Python's own that is no module on a disk
+        spec = None
     if spec is None:
         raise Refused(f"{sys.executable} finds no {package}; say in which folder it lies, or name its path.")
     files = []
@@ -351,8 +356,8 @@ def serve(requests: BinaryIO, replies: BinaryIO, watch: Watch) -> None:
         reply = {"value": None, "error": None, "message": ""}
         try:
             reply["value"] = calls[request["call"]](*request["values"])
-        except Refused as error:
-            reply.update(error="DomainError", message=str(error))
+        except RAISED as error:
+            reply.update(error="DomainError", message=producer.told(error))
         watch.end()
         send(replies, reply)
 

@@ -11,17 +11,18 @@ from contextlib import closing
 from dataclasses import asdict
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from their_code import APPLIED, DECLARED, DECORATED, TRANSCODED, Writes, packages
+from their_code import APPLIED, DECLARED, DECORATED, NAMED, TRANSCODED, Writes, packages
 
 import inspector
 from inspector.domain.producer import script
 from inspector.domain.producer.loaded_producer import LoadedProducer
 from inspector.events.errors import DomainError, StoreError
-from inspector.events.json_value import encode
+from inspector.events.json_value import encode, literal
 from inspector.replay.fold import FoldError
 
 
@@ -126,19 +127,29 @@ def test_an_aggregate_that_fails_is_told_at_its_place(body: str, reason: str, th
         assert store.frame().error == frame.error
 
 
-def test_an_aggregate_without_end_is_ended_after_its_time(theirs: Writes) -> None:
+def test_an_aggregate_without_end_is_ended_after_its_time(theirs: Writes, monkeypatch: pytest.MonkeyPatch) -> None:
     written = theirs(APPLIED)
     domain = Path(written.source.folder) / written.package / "domain.py"
     domain.write_text(APPLIED.replace("aggregate.balance += self.amount", "\n            while True: pass"))
-    producer = LoadedProducer.load(written.source, limit_s=1.5)
-    with inspector.open(written.store) as store:
-        log = store._folds._check_own_code().as_stored()
-        events = list(log.read())
-        log.close()
-    folded, error = producer.fold.run(written.stream, producer.fold.initial(written.stream), events)
-    producer.close()
+    monkeypatch.setattr(LoadedProducer, "load", partial(LoadedProducer.load, limit_s=1.5))
+    with inspector.open(written.store, domain=written.source) as store:
+        frame = store.frame(written.stream)
     said = f"{written.package} did not finish within 1.5 s and was ended."
-    assert (folded.version, error) == (1, FoldError(2, "Account.Deposited", said))
+    assert (frame.version, frame.error) == (1, FoldError(2, "Account.Deposited", said))
+
+
+def test_a_rollback_and_its_undo_show_what_their_code_makes_of_it(theirs: Writes) -> None:
+    written = theirs(DECORATED)
+    with inspector.open(written.store, True, domain=written.source) as store:
+        before = store.state(written.stream)
+        plan = store.plan_roll_back(2, written.stream)
+        (preview,) = plan.effect.previews
+        assert preview.error is None
+        assert (public(preview.before), preview.after) == (public(before), store.state(written.stream, 2))
+        store.roll_back(plan=plan)
+        assert store.state(written.stream) == preview.after
+        store.undo()
+        assert store.state(written.stream) == before
 
 
 def lied(store: Path, topic: str, state: dict[str, Any] | None = None) -> None:
@@ -193,6 +204,37 @@ def test_code_that_has_changed_is_not_run_on_an_old_consent(theirs: Writes) -> N
     with pytest.raises(DomainError, match="has changed since you agreed to run it; name it again to agree anew"):
         inspector.open(written.store, domain=agreed)
     assert not sign.exists()
+
+
+def test_events_that_come_later_are_folded_too(theirs: Writes) -> None:
+    written = theirs(DECORATED)
+    with inspector.open(written.store, domain=written.source) as store:
+        before = store.frame(written.stream)
+        written.go_on()
+        store.refresh()
+        after = store.frame(written.stream)
+    assert (before.version, after.version, after.last_version) == (71, 72, 72)
+    assert isinstance(after.state, dict)
+    assert literal(after.state["balance"]) == "82.00"
+
+
+def test_a_stream_whose_beginning_is_gone_says_so(theirs: Writes) -> None:
+    written = theirs(APPLIED)
+    with closing(sqlite3.connect(written.store)) as sqlite:
+        sqlite.execute("DELETE FROM stored_events WHERE originator_version = 1")
+        sqlite.commit()
+    with inspector.open(written.store, domain=written.source) as store:
+        error = store.frame(written.stream).error
+    assert error is not None
+    assert error.reason == "No event is left before version 2, with which their code could begin."
+
+
+def test_an_identifier_may_be_any_text(theirs: Writes) -> None:
+    written = theirs(NAMED)
+    with inspector.open(written.store, domain=written.source) as store:
+        frame = store.frame("account/Zoë")
+    assert isinstance(frame.state, dict)
+    assert (frame.error, frame.state["_id"], frame.state["owner"]) == (None, "account/Zoë", "Zoë")
 
 
 def test_stores_of_others_have_no_such_code(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 import importlib
 import sys
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from inspector.domain.producer.source import ProducerSource
@@ -102,6 +104,39 @@ def make():
     return account
 """
 
+NAMED = """
+from datetime import datetime
+from eventsourcing.domain import BaseAggregate, CanInitAggregate, CanMutateAggregate, MetaDomainEvent, event
+
+class DomainEvent(metaclass=MetaDomainEvent):
+    originator_id: str
+    originator_version: int
+    timestamp: datetime
+
+class Named(BaseAggregate[str]):
+    class Event(DomainEvent, CanMutateAggregate[str]):
+        pass
+
+    class Created(Event, CanInitAggregate[str]):
+        originator_topic: str
+
+class Account(Named):
+    @staticmethod
+    def create_id(owner):
+        return f"account/{owner}"
+
+    @event("Opened")
+    def __init__(self, owner):
+        self.owner = owner
+
+PUBLIC = ("owner",)
+
+ENV = {"ORIGINATOR_ID_TYPE": "text"}
+
+def make():
+    return Account("Zoë")
+"""
+
 TRANSCODED = """
 import os
 from eventsourcing.application import Application
@@ -151,6 +186,14 @@ class Written:
     states: Sequence[dict[str, Any]]
     stream: str
 
+    def go_on(self) -> None:
+        """Their application deposits once more, 5."""
+        app = _application(self.store)
+        account = app.repository.get(uuid.UUID(self.stream))
+        account.deposit(Decimal(5))
+        app.save(account)
+        app.close()
+
 
 Writes = Callable[..., Written]
 
@@ -175,16 +218,9 @@ def packages(folder: Path, monkeypatch: Any) -> Iterator[Writes]:
 
 
 def _written(package: str, application: str, folder: Path, store: Path) -> tuple[ProducerSource, list[Any], str]:
-    from eventsourcing.application import Application  # noqa: PLC0415  half a second
-
     importlib.invalidate_caches()
     domain = importlib.import_module(f"{package}.domain")
-    env = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(store)}
-    if application:
-        own = {f"{application.upper()}_PERSISTENCE_MODULE": "eventsourcing.sqlite"}
-        app: Any = getattr(domain, application)({**env, **own}, own=True)
-    else:
-        app = Application(env)
+    app = _application(store, getattr(domain, application, None), getattr(domain, "ENV", {}))
     aggregate = domain.make()
     app.save(aggregate)
     kept = [app.repository.get(aggregate.id, version=version) for version in range(1, aggregate.version + 1)]
@@ -192,4 +228,13 @@ def _written(package: str, application: str, folder: Path, store: Path) -> tuple
     states = [{name: getattr(one, name) for name in domain.PUBLIC if hasattr(one, name)} for one in kept]
     app.close()
     named = f"{package}.domain:{application}" if application else package
-    return ProducerSource.of(named, folder=str(folder)), states, aggregate.id.hex
+    return ProducerSource.of(named, folder=str(folder)), states, getattr(aggregate.id, "hex", aggregate.id)
+
+
+def _application(store: Path, kind: Any = None, more: Mapping[str, str] = MappingProxyType({})) -> Any:
+    from eventsourcing.application import Application  # noqa: PLC0415  half a second
+
+    env = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(store), **more}
+    if kind is None:
+        return Application(env)
+    return kind({**env, f"{kind.__name__.upper()}_PERSISTENCE_MODULE": "eventsourcing.sqlite"}, own=True)
