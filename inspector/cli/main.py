@@ -9,7 +9,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
-from inspector.cli import bug_report, files, mapping, printing, read, window, write
+from inspector.cli import bug_report, files, mapping, printing, read, rules, window, write
 from inspector.cli.arguments import Parser
 from inspector.events.errors import InspectorError, NotFound
 from inspector.version import version
@@ -17,8 +17,10 @@ from inspector.version import version
 REFUSED, NOTHING_FOUND, INTERRUPTED = 1, 3, 130
 """Exit codes beside 0; argparse ends with 2 where the usage is wrong."""
 
-_VERBS = {verb.name: verb for verb in (*files.VERBS, *read.VERBS, *mapping.VERBS, *write.VERBS, *window.VERBS)}
-_ORDER = "demo info events state map append run rollback undo redo log export screenshot"
+_VERBS = {
+    verb.name: verb for verb in (*files.VERBS, *read.VERBS, *rules.VERBS, *mapping.VERBS, *write.VERBS, *window.VERBS)
+}
+_ORDER = "demo info events state rules map append run rollback undo redo log export screenshot"
 VERBS = {name: _VERBS[name] for name in _ORDER.split()}
 """In the order in which one meets them."""
 

@@ -1,4 +1,4 @@
-"""Fold rules in a TOML file. Nothing in it is executed, so it needs no consent and no process of its own."""
+"""Fold rules in TOML. Nothing in them is executed, so they need no consent and no process of their own."""
 
 import os
 import tomllib
@@ -19,15 +19,28 @@ def is_rules(named: str | os.PathLike[str]) -> bool:
 
 def load_rules(named: str | os.PathLike[str]) -> Rules:
     """The rules in a file. Raises `DomainError` with a sentence that says what is wrong, and where."""
+    return parse_rules(read_rules(named), Path(named).name)
+
+
+def read_rules(named: str | os.PathLike[str]) -> str:
+    """The text of a file of rules. Raises `DomainError` if it cannot be one."""
     path = Path(named)
     try:
         raw = path.read_bytes()
         if len(raw) > MAX_BYTES:
             raise DomainError(f"{path} is larger than 1 MiB, so it is no file of fold rules.")
-        return Rules(path.name, tomllib.loads(raw.decode("utf-8"), parse_float=Decimal))
+        return raw.decode("utf-8")
     except FileNotFoundError:
         raise DomainError(f"There is no file {path}; check the path.") from None
     except OSError as error:
         raise DomainError(f"{path} cannot be read: {error.strerror}; check the path and its permissions.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, InvalidData, RecursionError) as error:
+    except UnicodeDecodeError as error:
         raise DomainError(f"{path.name}: {str(error).rstrip('.')}.") from None
+
+
+def parse_rules(text: str, name: str) -> Rules:
+    """The rules in a text. Raises `DomainError` with a sentence that begins with their name and says what is wrong."""
+    try:
+        return Rules(name, tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal))
+    except (tomllib.TOMLDecodeError, InvalidData, RecursionError) as error:
+        raise DomainError(f"{name}: {str(error).rstrip('.')}.") from None

@@ -10,14 +10,17 @@ from inspector.domain.loaded import LoadedDomain
 from inspector.domain.producer.loaded_producer import LoadedProducer
 from inspector.domain.producer.source import ProducerSource
 from inspector.domain.rules_file import is_rules, load_rules
+from inspector.domain.saved_rules import SavedRules
 from inspector.domain.source import DomainSource
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import InvalidData, NotFound, StoreError
 from inspector.events.log import EventLog
+from inspector.events.names import Names
 from inspector.replay.anchors import AnchoredFold, Anchors
 from inspector.replay.fold import Fold, LocalFold
-from inspector.replay.projection import Projection
+from inspector.replay.projection import ANY, Projection
 from inspector.replay.reducers import REDUCERS
+from inspector.replay.rules.rules import Rules
 from inspector.store.foreign_log import ForeignLog
 from inspector.workspace.open_store import OpenStore
 from inspector.workspace.projected import Projected
@@ -25,8 +28,9 @@ from inspector.workspace.states import States
 
 NO_CODE = "the own code of a producer is run for stores of eventsourcing only."
 
-Named: TypeAlias = str | os.PathLike[str] | DomainSource | ProducerSource
-"""What the user names to fold with: a Python file or module, fold rules in TOML, or the producer's own code."""
+Named: TypeAlias = str | os.PathLike[str] | DomainSource | ProducerSource | Rules
+"""What the user names to fold with: a Python file or module, fold rules in TOML or read from it, or the producer's own
+code."""
 
 
 class Folds:
@@ -81,14 +85,29 @@ class Folds:
             producer = LoadedProducer.load(source, cancel=cancel)
             self._use(producer.fold, producer)
             return None
+        if isinstance(source, Rules):
+            self._use(LocalFold(source, exact=True), projections=source.projections)
+            return None
         named = source.named if isinstance(source, DomainSource) else source
         if is_rules(named):
-            rules = load_rules(named)
-            self._use(LocalFold(rules, exact=True), projections=rules.projections)
-            return None
+            return self.use_domain(load_rules(named))
         domain = LoadedDomain.load(source, cancel=cancel)
         self._use(domain.fold, domain, domain.projections)
         return domain
+
+    def use_saved_rules(self) -> None:
+        """Fold with the rules that the user keeps for this schema, if any of them is for an event of this store.
+
+        Raises `DomainError` if what was kept cannot be read any more.
+        """
+        log, names = self._store.log, Names()
+        rules = SavedRules().recall(log.facts.fingerprint)
+        if rules is None:
+            return
+        for _ in log.columns(names=names):
+            if rules.types & {*names.types.names, ANY}:
+                self.use_domain(rules)
+                return
 
     def use_default(self) -> None:
         """Go back to the reducer that suits the store's format; mostly a guess."""

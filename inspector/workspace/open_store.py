@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import cast
 
 from inspector.events.errors import Refused
-from inspector.events.log import Basis, Capability, EventLog, WritableLog
+from inspector.events.log import Basis, Capability, EventLog, PhysicalLog, WritableLog
 from inspector.events.operation import Ledger
 from inspector.store.reading import Reading
 from inspector.store.registry import open_log
@@ -28,6 +28,11 @@ class OpenStore:
     def writable(self) -> bool:
         """Whether writing is switched on."""
         return Capability.CUT in self.log.capabilities
+
+    @property
+    def physical(self) -> PhysicalLog | None:
+        """The log, where rollbacks move events away."""
+        return cast("PhysicalLog", self.log) if self.log.facts.physical else None
 
     @property
     def last(self) -> int:

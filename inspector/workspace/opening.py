@@ -33,6 +33,7 @@ def open(
     domain: a Python file or module whose reducers and commands are to be used; its code runs in a process of
     its own. Or a TOML file of fold rules, or a `ProducerSource`.
     reducer: the name of one of the built-in `inspector.replay.reducers.REDUCERS` instead.
+    Without either, the rules that the user keeps for stores of this schema, or what suits the format.
     Raises `StoreError` if the file is no store or cannot be opened, `DomainError` if the domain cannot be loaded.
     """
     if mapping is not None:
@@ -43,6 +44,8 @@ def open(
             workspace.use_domain(domain)
         elif reducer is not None:
             workspace.use_reducer(reducer)
+        else:
+            workspace.use_saved_rules()
     except BaseException:
         workspace.close()
         raise

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Self, cast
+from typing import Self
 
 from inspector.domain.loaded import LoadedDomain
 from inspector.domain.producer.loaded_producer import LoadedProducer
@@ -17,7 +17,7 @@ from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import InvalidData, Refused
 from inspector.events.event import Event, NewEvent
 from inspector.events.json_value import JsonValue
-from inspector.events.log import Copied, EventLog, Growth, PhysicalLog, StoreFacts
+from inspector.events.log import Copied, EventLog, Growth, StoreFacts
 from inspector.events.operation import Ledger, Operation
 from inspector.replay.fold import Fold
 from inspector.store.reading import PLAIN, Reading
@@ -121,25 +121,21 @@ class Workspace:
         return self.ledger.operations
 
     def export(self, path: str | os.PathLike[str], upto: Moment | None = None, cancel: Cancel = NEVER) -> int:
-        """Write the effective events (up to a moment) as a new native store; how many there were.
-
-        Ids, positions and versions are kept, so there may be gaps. Refuses a path where something already is.
-        """
+        """Write the effective events (up to a moment) as a new native store, ids and positions kept; how many."""
         from inspector.store.export import write_store  # noqa: PLC0415  reading must not import the ORM (0.5 s)
 
         with self._lock:
-            stop = self.last_position() if upto is None else self.resolve(upto)[0]
-            return write_store(Path(path), self.events(upto=stop, cancel=cancel))
+            return write_store(Path(path), self.events(upto=self._stop(upto), cancel=cancel))
 
     def export_same_format(
         self, path: str | os.PathLike[str], upto: Moment | None = None, cancel: Cancel = NEVER
     ) -> Copied:
         """Write a copy in the store's own format, cut after a moment; of a native store what `export` writes."""
-        if not self.facts.physical:
-            return Copied(self.export(path, upto, cancel))
         with self._lock:
-            stop = self.last_position() if upto is None else self.resolve(upto)[0]
-            return cast("PhysicalLog", self._store.log).write_truncated(Path(path), stop, cancel)
+            physical = self._store.physical
+            if physical is None:
+                return Copied(self.export(path, upto, cancel))
+            return physical.write_truncated(Path(path), self._stop(upto), cancel)
 
     # Events and states
 
@@ -248,6 +244,10 @@ class Workspace:
         """
         return self._folds.use_domain(source, cancel=cancel)
 
+    def use_saved_rules(self) -> None:
+        """Fold with the rules that the user keeps for stores of this schema, if there are any for its events."""
+        self._folds.use_saved_rules()
+
     def drop_domain(self) -> None:
         """Go back to the reducer that suits the store's format; mostly a guess."""
         self._folds.use_default()
@@ -339,7 +339,7 @@ class Workspace:
             row = self._store.writer().roll_back(
                 target, stream=stream, actor=current_actor(), reason=reason, basis=basis
             )
-            self._written()
+            self._reload(moved=self.facts.physical)
             return changes.of_rollback(row)
 
     def plan_undo(self, operation: int | None = None, since: int = 0, cancel: Cancel = NEVER) -> ReversalPlan:
@@ -374,25 +374,24 @@ class Workspace:
         return Decider(self._folds.states, self._store.log, self._store.basis)
 
     def _planner(self) -> Planner:
-        log = self._store.log
-        physical = Physical(cast("PhysicalLog", log), self._folds.beside) if self.facts.physical else None
+        log = self._store.physical
+        physical = None if log is None else Physical(log, self._folds.beside)
         return Planner(self._folds.states.log, self.fold, self.ledger, self._store.last, self.path, physical)
+
+    def _stop(self, upto: Moment | None) -> int:
+        return self.last_position() if upto is None else self.resolve(upto)[0]
 
     def _reverse(self, write: Callable[..., Operation], subject: Operation, plan: ReversalPlan | None) -> Changes:
         basis = plan.basis if plan is not None else self._store.basis
         row = write(subject.number, actor=current_actor(), basis=basis)
-        self._written()
+        self._reload(moved=self.facts.physical)
         return changes.of_reversal(row, subject)
 
-    def _written(self) -> None:
-        if self.facts.physical:
-            self._reopen(writable=True)
-        else:
-            self._reload()
-
-    def _reload(self) -> None:
+    def _reload(self, *, moved: bool = False) -> None:
+        if moved:
+            return self._reopen(writable=True)
         self._store.catch_up()
-        self._folds.rebase()
+        return self._folds.rebase()
 
     def _reopen(self, *, writable: bool) -> None:
         with self._lock:
