@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
+from fractions import Fraction
 from typing import Any
 
 from inspector.events import times
@@ -68,7 +69,10 @@ def iso_time(value: Any, zone: tzinfo | None = UTC) -> int | None:
 def unix_time(value: Any, per_second: int) -> int | None:
     """Nanoseconds of a count since 1970 in units of which a second has so many; None if it is no number."""
     if isinstance(value, float):
-        return round(value * per_second) * (times.SECOND_NS // per_second) if per_second > 1 else _of_seconds(value)
+        if per_second == 1:
+            return _of_seconds(value)
+        exact = Fraction(value) * (times.SECOND_NS // per_second) if abs(value) < 2**63 else None
+        return None if exact is None else _bounded(round(exact))
     number = to_int(value)
     return None if number is None else _bounded(number * (times.SECOND_NS // per_second))
 
