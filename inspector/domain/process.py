@@ -117,6 +117,8 @@ class DomainProcess:
             self.close()
             raise
         if reply is None:
+            with suppress(OSError):
+                process.stdin.close()  # what says something else instead of a reply is still waiting
             code = process.wait()
             place = None if self._place is None else self._place.get()
             self.close()

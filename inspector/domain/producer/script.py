@@ -29,6 +29,7 @@ import traceback
 import types
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from datetime import time as time_of_day
 from decimal import Decimal
@@ -54,6 +55,8 @@ class Watch:
         file = os.open(path, os.O_RDWR)
         self._shared = mmap.mmap(file, PLACE.size)
         os.close(file)
+        with suppress(OSError):  # then nothing is left behind however the two processes end
+            os.unlink(path)  # noqa: PTH108
         self._limit_s = self._wound_s = 0.0
         self._nowhere = open(os.devnull, "w")  # noqa: PTH123, SIM115  held as long as the process lives
 

@@ -260,7 +260,7 @@ def test_an_interpreter_that_is_none_is_told(theirs: Writes, tmp_path: Path) -> 
     written = theirs(APPLIED)
     with pytest.raises(DomainError, match=r"There is no interpreter .*; name the python of"):
         inspector.ProducerSource.of(written.package, str(tmp_path / "nothing"))
-    for said in ("exit 3", "echo this is not Python but talks all the same; exit 3"):
+    for said in ("exit 3", "echo this is not Python but talks all the same; cat >/dev/null; exit 3"):
         other = tmp_path / "other"
         other.write_text(f"#!/bin/sh\n{said}\n")
         other.chmod(0o755)
