@@ -42,12 +42,12 @@ def _map(arguments: argparse.Namespace) -> int:
             _save(arguments.save, mapping)
         if arguments.remember:
             if not preview.events and preview.problems:
-                raise InvalidData(preview.problems[0])
+                raise InvalidData(str(preview.problems[0]))
             mapper.remember(mapping)
     if arguments.json:
         events = [printing.event_json(event, Ledger(())) for event in preview.events]
         said = {"from": origin, "note": suggestion.note, "mapping": toml.to_builtins(mapping)}
-        printing.out_json({**said, "events": events, "problems": preview.problems})
+        printing.out_json({**said, "events": events, "problems": [str(problem) for problem in preview.problems]})
         return 0
     out(f"# {suggestion.note or _ORIGINS[origin]}")
     for line in toml.dumps(mapping).splitlines():
@@ -56,7 +56,7 @@ def _map(arguments: argparse.Namespace) -> int:
     for row in printing.event_rows(preview.events, Ledger(())):
         out(row)
     for problem in preview.problems:
-        printing.warn(problem)
+        printing.warn(str(problem))
     return 0
 
 

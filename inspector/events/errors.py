@@ -13,6 +13,10 @@ class StoreError(InspectorError):
     """A file cannot be opened, read or written as an event store."""
 
 
+class UnknownFormat(StoreError):
+    """A file is an SQLite database, but nothing says how its tables are read as events."""
+
+
 class Conflict(InspectorError):
     """The store moved on since the caller looked at it; nothing was written."""
 

@@ -88,7 +88,8 @@ class StoreFacts:
     kept; empty for native ones, which all have the same. zone: in which times that are stored without one were read;
     empty where all have one. own_code: whether its producer's own code can fold its events. physical: whether a
     rollback moves events away, as the store's own program knows of no others. whole: why it is then not of the whole
-    store; empty if it may be.
+    store; empty if it may be. guess: what was guessed of how its tables are read, as a sentence; empty where nothing
+    was.
     """
 
     format: str
@@ -102,6 +103,7 @@ class StoreFacts:
     own_code: bool = False
     physical: bool = False
     whole: str = ""
+    guess: str = ""
 
 
 @dataclass(frozen=True, slots=True)

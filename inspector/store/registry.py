@@ -3,13 +3,14 @@
 from copy import copy
 from pathlib import Path
 
-from inspector.events.errors import StoreError
+from inspector.events.errors import StoreError, UnknownFormat
 from inspector.events.log import EventLog, StoreFacts, WritableLog
 from inspector.store import native
 from inspector.store.cutting_log import CuttingLog
 from inspector.store.fingerprint import schema_fingerprint
 from inspector.store.foreign import Lockable, Snapshotting, Typed
 from inspector.store.foreign_writer import ForeignWriter
+from inspector.store.mapping.mapped import Mapped
 from inspector.store.native import NativeLog
 from inspector.store.reader import Reader
 from inspector.store.reading import PLAIN, Reading
@@ -63,9 +64,9 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
         names = sorted(schema.tables)
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
         here = f"the tables {', '.join(names[:5])}{more}" if names else "no tables at all"
-        raise StoreError(
-            f"{reader.path} is an SQLite database, but no event store that this program knows; it has {here}. Say with "
-            "--mapping how a table is read as events."
+        raise UnknownFormat(
+            f"{reader.path} is an SQLite database, but no event store that this program knows; it has {here}. Say how "
+            "a table is read as events, with File, Map a Table… or with --mapping."
         )
     names = [pair.table.name for pair in found]
     if reading.table is not None and reading.table not in names:
@@ -97,6 +98,7 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
         own_code=isinstance(format, Typed),
         physical=True,
         whole=cut.refused or cut.whole,
+        guess=chosen.note if isinstance(format, Mapped) and format.guessed else "",
     )
     stored = format.snapshot_table(schema, chosen) if isinstance(format, Snapshotting) else None
     return (ForeignWriter if writable else CuttingLog)(reader, facts, format, chosen, cut, stored)

@@ -27,6 +27,8 @@ class When(Enum):
     """A store whose payloads may be encrypted."""
     NAIVE = auto()
     """A store that may have times without a zone."""
+    MAPPABLE = auto()
+    """A store of another producer, or a file that was refused as it is in no known format."""
     UNDO = auto()
     """A writable store with something to undo since the window opened."""
     REDO = auto()
@@ -60,6 +62,9 @@ TABLE: tuple[Spec, ...] = (
     Spec("store.table", "Other Table of Events…", "File", when=When.TABLES, group=1, words="choose several"),
     Spec("store.key", "Decryption Key…", "File", when=When.LOCKABLE, group=1, words="encrypted aes cipher password"),
     Spec("store.zone", "Zone of Naive Times…", "File", when=When.NAIVE, group=1, words="timezone utc local time"),
+    Spec(
+        "store.map", "Map a Table…", "File", when=When.MAPPABLE, group=1, words="mapping unknown format columns guess"
+    ),
     Spec(
         "store.export",
         "Export…",

@@ -1,4 +1,4 @@
-"""A calm line under the toolbar that says what went wrong, and offers what to do."""
+"""A line under the toolbar that says what went wrong, or what was assumed, and offers what to do."""
 
 from collections.abc import Callable
 
@@ -51,8 +51,13 @@ class Banner(QWidget):
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
 
-    def say(self, sentence: str, button: str = "", act: Callable[[], None] | None = None) -> None:
-        """Show a sentence, with a button if there is something to do."""
+    def say(
+        self, sentence: str, button: str = "", act: Callable[[], None] | None = None, *, calm: bool = False
+    ) -> None:
+        """Show a sentence, with a button if there is something to do. calm: whether nothing has gone wrong."""
+        self.setProperty("calm", calm)
+        for widget in (self, self.sentence):
+            widget.style().polish(widget)
         self.sentence.setText(sentence)
         self._act = act
         self.button.setText(button)

@@ -13,15 +13,17 @@ STORE_FILTER = "Event stores (*.sqlite *.sqlite3 *.db *.events);;All files (*)"
 
 def ask_open(parent: QWidget, chosen: Callable[[Path], None]) -> QFileDialog:
     """Ask for a store to open."""
-    dialog = _dialog(parent, "Open an Event Store", STORE_FILTER, chosen)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.open()
-    return dialog
+    return ask_file(parent, "Open an Event Store", STORE_FILTER, chosen)
 
 
 def ask_domain(parent: QWidget, chosen: Callable[[Path], None]) -> QFileDialog:
     """Ask for the Python file of a domain, or for fold rules."""
-    dialog = _dialog(parent, "Load a Domain", "Python files and fold rules (*.py *.toml)", chosen)
+    return ask_file(parent, "Load a Domain", "Python files and fold rules (*.py *.toml)", chosen)
+
+
+def ask_file(parent: QWidget, title: str, filters: str, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Ask for a file that there is."""
+    dialog = _dialog(parent, title, filters, chosen)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.open()
     return dialog

@@ -38,6 +38,7 @@ class Handlers:
             "store.table": self.choose_table,
             "store.key": self.ask_key,
             "store.zone": self.choose_zone,
+            "store.map": self.map_table,
             "store.export": self.export,
             "store.writable": self.switch_writable,
             "store.close": self.close,
@@ -136,6 +137,18 @@ class Handlers:
 
         dialog = ZoneDialog(self._session, self._window)
         dialog.chosen.connect(chosen)
+        self._open(dialog)
+
+    def map_table(self) -> None:
+        """Ask how a table of the open file, or of the one that was refused, is read as events; then read it so."""
+        from inspector.ui.mapping.dialog import MappingDialog
+
+        window = self._window
+        path = window.mappable()
+        assert path is not None, "mapping was enabled without a file"
+        reading = window.request.reading
+        dialog = MappingDialog(window.jobs, path, window, mapping=reading.mapping, table=reading.table, key=reading.key)
+        dialog.settled.connect(lambda: window.read_mapped(path))
         self._open(dialog)
 
     def export(self) -> None:

@@ -81,6 +81,11 @@ def remember_zone(path: Path, zone: str) -> None:
     write(_zone_key(path), zone)
 
 
+def forget_zone(path: Path) -> None:
+    """Read times without a zone of that file in the zone that its format or its mapping says."""
+    values().remove(_zone_key(path))
+
+
 def remembered_zone(path: Path) -> str | None:
     """The zone that was chosen for a file; None if none was, or if this computer knows none of that name."""
     zone = read_text(_zone_key(path))

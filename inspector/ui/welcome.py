@@ -17,6 +17,8 @@ class Welcome(QStackedWidget):
 
     fileChosen = Signal(object)
     """Path of a recent file"""
+    mapWanted = Signal()
+    """To say how the file is read that could not be opened"""
 
     def __init__(self, open_action: QAction, sample_action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,8 +38,8 @@ class Welcome(QStackedWidget):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._turn_to(label)
 
-    def show_error(self, path: Path, sentence: str) -> None:
-        """Why a file could not be opened, above everything one may do instead."""
+    def show_error(self, path: Path, sentence: str, *, mappable: bool = False) -> None:
+        """Why a file could not be opened, above everything one may do instead. mappable: whether it can be mapped."""
         card = QFrame()
         card.setObjectName("errorCard")
         heading = _label(f"{text.one_line(path.name)} could not be opened", "heading")
@@ -54,7 +56,18 @@ class Welcome(QStackedWidget):
         layout.setSpacing(8)
         layout.addWidget(heading)
         layout.addWidget(reason)
-        layout.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        if mappable:
+            map_table = QPushButton("Map a Table…")
+            map_table.setObjectName("mapTable")
+            map_table.setProperty("role", "primary")
+            # Not the signal itself: `clicked` carries whether it is checked.
+            map_table.clicked.connect(lambda _checked: self.mapWanted.emit())
+            buttons.addWidget(map_table)
+        buttons.addWidget(again)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
         self._turn_to(self._start([card]))
 
     def _turn_to(self, page: QWidget) -> None:

@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QToolBar, QWidget
 
-from inspector.events.errors import InspectorError
+from inspector.events.errors import InspectorError, InvalidData, UnknownFormat
 from inspector.events.log import Growth
 from inspector.events.operation import Ledger
+from inspector.store import native
 from inspector.ui import actions, icons, settings, style, text
 from inspector.ui.actions import When
 from inspector.ui.banner import Banner
@@ -58,6 +59,8 @@ class MainWindow(QMainWindow):
         self.request = OpenRequest()
         self.problem = ""
         """Why the last file could not be opened; empty if it was."""
+        self.refused: Path | None = None
+        """The last file, if it could not be opened as nobody knows yet how it is read."""
         self.docks: Docks | None = None
         self.actions_by_id = actions.build(self)
         self.handlers = Handlers(self)
@@ -70,6 +73,7 @@ class MainWindow(QMainWindow):
         self._build_rows()
         self.welcome = Welcome(self.actions_by_id["store.open"], self.actions_by_id["store.sample"], self)
         self.welcome.fileChosen.connect(lambda path: self.openWanted.emit(OpenRequest(path)))
+        self.welcome.mapWanted.connect(self.handlers.map_table)
         self.setCentralWidget(self.welcome)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
@@ -89,7 +93,7 @@ class MainWindow(QMainWindow):
         path = request.path
         if path is None:
             return
-        self.request, self.problem = request, ""
+        self.request, self.problem, self.refused = request, "", None
         self.welcome.show_waiting(f"Opening {text.one_line(path.name)} …")
 
         self.jobs.read.submit(
@@ -99,7 +103,7 @@ class MainWindow(QMainWindow):
     def close_store(self) -> None:
         """Go back to the welcome page."""
         self._drop_session()
-        self.request = OpenRequest()
+        self.request, self.refused = OpenRequest(), None
         self.welcome.show_start()
 
     def reload(self, **other: Any) -> None:
@@ -122,10 +126,27 @@ class MainWindow(QMainWindow):
         anew = {"at": None, "stream": None} if "table" in other else {}
         self.reload(reading=replace(self.request.reading, **other), **anew)
 
+    def mappable(self) -> Path | None:
+        """The file whose tables may be mapped: the open one if another producer wrote it, or the one refused."""
+        if self.session is None:
+            return self.refused
+        return self.session.workspace.path if self.session.workspace.facts.format != native.NAME else None
+
+    def read_mapped(self, path: Path) -> None:
+        """Open a file anew, as the mapping says that is remembered by now."""
+        settings.forget_zone(path)
+        if self.session is None:
+            self.open(OpenRequest(path))
+        else:
+            self.read_otherwise(table=None, mapping=None, zone=None)
+
     def _opened(self, opened: Opened) -> None:
         request = self.request
         session = Session(opened, self.jobs, self, stream=request.stream)
         self._show_session(session)
+        guess = opened.workspace.facts.guess
+        if guess:
+            self.banner.say(f"≈ {guess}", "Review…", self.handlers.map_table, calm=True)
         if opened.problem:
             self.banner.say(opened.problem)
         session.start()
@@ -136,7 +157,8 @@ class MainWindow(QMainWindow):
         path, self.request = self.request.path, OpenRequest()
         assert path is not None
         self.problem = str(error)
-        self.welcome.show_error(path, self.problem)
+        self.refused = path if isinstance(error, UnknownFormat | InvalidData) else None
+        self.welcome.show_error(path, self.problem, mappable=self.refused is not None)
         self._refresh()
 
     def _drop_session(self) -> None:
@@ -219,6 +241,8 @@ class MainWindow(QMainWindow):
                 held.add(When.UNDO)
             if writable and ledger.next_redo(session.since) is not None:
                 held.add(When.REDO)
+        if self.mappable() is not None:
+            held.add(When.MAPPABLE)
         actions.enable(self.actions_by_id, frozenset(held))
         self.toolbar.show_writable(writable)
         self.actions_by_id["store.writable"].setChecked(writable)

@@ -32,6 +32,7 @@ class Mapped(Format):
         self.name = mapping.name or ("mapped" if exact else "≈ guessed")
         self.reducer = "replace" if mapping.states else "merge"
         self.exact = exact and mapping.states
+        self.guessed = not exact
         self.mapping = mapping
         self._source = source
         self._payload: Payload = payload_of(mapping)

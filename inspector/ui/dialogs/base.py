@@ -1,4 +1,4 @@
-"""What the dialogs about a store have in common: remembered size, work off the GUI thread, labels from plain text."""
+"""What the dialogs have in common: remembered size, work off the GUI thread, labels from plain text."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from inspector.events.cancel import Cancel
 from inspector.events.errors import InspectorError
 from inspector.ui import settings
-from inspector.ui.jobs import Job
+from inspector.ui.jobs import Job, Jobs
 from inspector.ui.session import Session
 from inspector.workspace.changes import Changes
 
 T = TypeVar("T")
 
 
-class StoreDialog(QDialog):
-    """A dialog about the store of a session. Open it with `open()`; it deletes itself when it is closed.
+class JobDialog(QDialog):
+    """A dialog that works in the lanes of its window. Open it with `open()`; it deletes itself when it is closed.
 
-    Closing it, Esc included, cancels the work that it waits for; what is being written is always finished.
+    Closing it, Esc included, cancels the work that it waits for.
     """
 
-    def __init__(self, session: Session, parent: QWidget | None, name: str, title: str, size: QSize) -> None:
+    def __init__(self, jobs: Jobs, parent: QWidget | None, name: str, title: str, size: QSize) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.session = session
+        self.jobs = jobs
         self._job: Job | None = None
         self.setSizeGripEnabled(True)
         self.resize(self._remembered(size))
@@ -70,7 +70,27 @@ class StoreDialog(QDialog):
     ) -> None:
         """Work off the GUI thread; newer work supersedes older. `done` and `failed` are methods of the dialog."""
         self.cancel_work()
-        self._job = self.session.jobs.states.submit(work, done, failed, label=label)
+        self._job = self.jobs.states.submit(work, done, failed, label=label)
+
+    def cancel_work(self) -> None:
+        """Drop the work that is waited for, if any."""
+        if self._job is not None:
+            self._job.supersede()
+            self._job = None
+
+    def _remembered(self, size: QSize) -> QSize:
+        width, _, height = settings.read_text(f"{self.objectName()}/size").partition("x")
+        if width.isdigit() and height.isdigit():
+            size = QSize(int(width), int(height))
+        return size.boundedTo(self.screen().availableSize())
+
+
+class StoreDialog(JobDialog):
+    """A dialog about the store of a session; what is being written is always finished."""
+
+    def __init__(self, session: Session, parent: QWidget | None, name: str, title: str, size: QSize) -> None:
+        super().__init__(session.jobs, parent, name, title, size)
+        self.session = session
 
     def write(
         self,
@@ -94,18 +114,6 @@ class StoreDialog(QDialog):
                 session.failed.emit(str(error))
 
         session.write(work, written, not_written, label=label)
-
-    def cancel_work(self) -> None:
-        """Drop the work that is waited for, if any."""
-        if self._job is not None:
-            self._job.supersede()
-            self._job = None
-
-    def _remembered(self, size: QSize) -> QSize:
-        width, _, height = settings.read_text(f"{self.objectName()}/size").partition("x")
-        if width.isdigit() and height.isdigit():
-            size = QSize(int(width), int(height))
-        return size.boundedTo(self.screen().availableSize())
 
 
 def label(name: str, words: str = "", role: str = "") -> QLabel:

@@ -1,0 +1,1 @@
+"""The dialog that maps a table of any SQLite file to events."""
