@@ -115,6 +115,7 @@ def test_nothing_is_loaded_where_the_user_does_not_agree(
 ) -> None:
     window = windows.open(OpenRequest(store))
     idle(window)
+    assert "s code or a domain (File menu)" in window.findChild(QLabel, "stateTrust").toolTip()
     press(qtbot, ask(window), "producerCancel")
     idle(window)
     assert not fold(window)[1]

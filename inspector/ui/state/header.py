@@ -13,10 +13,7 @@ from inspector.ui.text import grouped, hint, one_line, position
 from inspector.workspace.frame import Step
 
 TABS = ("Tree", "JSON")
-GUESS_HINT = (
-    "A guess: the payloads merged into one another, not the application's own state. "
-    "Load a domain (File menu) to see that."
-)
+_GUESS_HINT = "A guess: the payloads merged into one another, not the application's own state. Load {} to see that."
 
 
 class StateHeader(QWidget):
@@ -90,7 +87,7 @@ class StateHeader(QWidget):
         self.line.setToolTip(hint(self.line.text()))
         self.trust.setText(f"{one_line(frame.reducer, 40)} · exact" if frame.exact else f"≈ {frame.reducer} · a guess")
         agreement = "" if frame.snapshot is None else frame.snapshot.sentence(all=True)
-        self.trust.setToolTip(hint(" ".join(filter(None, ("" if frame.exact else GUESS_HINT, agreement)))))
+        self.trust.setToolTip(hint(" ".join(filter(None, ("" if frame.exact else self._guess_hint(), agreement)))))
         _set_role(self.trust, "exact" if frame.exact else "guess")
         error = frame.error
         self.trouble.setVisible(error is not None and not whole)
@@ -115,6 +112,11 @@ class StateHeader(QWidget):
         # A pane's layout gives a wrapped label the height that it had at another width.
         for label in self._wrapped:
             label.setMinimumHeight(max(0, label.heightForWidth(self.width())))
+
+    def _guess_hint(self) -> str:
+        domain = "a domain (File menu)"
+        own_code = self._session.workspace.facts.own_code
+        return _GUESS_HINT.format(f"the application's code or {domain}" if own_code else domain)
 
     def say(self, words: str) -> None:
         """Say why there is no state."""
