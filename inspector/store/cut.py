@@ -4,7 +4,10 @@ A foreign store's own program knows no ignored events, so there the rows themsel
 producer keeps in step. Every name of the file in the SQL is quoted by the format that makes it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from inspector.store.schema_facts import quoted
 
 GONE = "{gone}"
 """Stands in a step's SQL for the table that the events' rows have moved to, with the columns they had."""
@@ -39,3 +42,19 @@ class Cut:
     refused: str = ""
     whole: str = ""
     unmoved: tuple[str, ...] = ()
+
+
+def later(table: str, same: Mapping[str, str], version: tuple[str, str]) -> Step:
+    """The step that moves the rows of a table which are of a version that has gone: snapshots.
+
+    same: from its columns that name the stream to the events' own. version: its column of a version, and the events'.
+    """
+    name, (theirs, ours) = quoted(table), map(quoted, version)
+    stream = " AND ".join(f"gone.{quoted(own)} = {name}.{quoted(column)}" for column, own in same.items())
+    first = f"SELECT min(gone.{ours}) FROM {GONE} AS gone WHERE {stream}"  # noqa: S608  every name is quoted
+    return Step(table, f"{name}.{theirs} >= ({first})")
+
+
+def linked(table: str, column: str, own: str) -> Step:
+    """The step that moves the rows of a table which name, in a column, an event that has gone by its own one."""
+    return Step(table, f"{quoted(column)} IN (SELECT gone.{quoted(own)} FROM {GONE} AS gone)")  # noqa: S608  as above

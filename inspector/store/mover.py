@@ -44,7 +44,7 @@ class Mover:
         self._path = path
         self._number = number
         self._steps = (Step(table, ""), *cut.steps)
-        together = ", ".join(map(quoted, cut.together))
+        together = self._together = ", ".join(map(quoted, cut.together))
         gone = rows_table(number, 0)
         self._scope = "1" if whole else f"({together}) IN (SELECT {together} FROM {gone})"  # noqa: S608  quoted
 
@@ -63,6 +63,9 @@ class Mover:
             if index:
                 where = step.where.replace(GONE, rows_table(self._number, 0))
             found.append((self._change if step.column else self._move)(index, step, where))
+            if not index and self._together:
+                gone = rows_table(self._number, 0)
+                self._sqlite.execute(f"CREATE INDEX {gone}_index ON {gone}({self._together})")
         if found[0].taken != count:
             raise Conflict(f"{self._path.name} no longer has the rows that were to move; nothing was written.")
         self._sqlite.execute("DROP TABLE temp.inspector_keys")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from inspector.events.json_value import JsonValue
 from inspector.events.snapshot import Snapshot
+from inspector.store.cut import Cut
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
 from inspector.store.schema_facts import SchemaFacts
@@ -22,6 +23,10 @@ _SNAPSHOTS = SnapshotTable(
     "events", ("stream", "version", "created", "data"), state="data", key=("id",), where="name = '__snapshot__'"
 )
 
+_REACTIONS = (
+    "What reactions to the events did is not undone, and a running application keeps states that it has cached."
+)
+
 
 class Act(Format):
     """Versions count from 0. `__snapshot__` holds a state and `__tombstone__` ends a stream; both have versions."""
@@ -37,6 +42,10 @@ class Act(Format):
         """The events; `pii` came with a later version."""
         columns = tuple(name for name in _TABLE.columns if name in facts.tables["events"])
         return (replace(_TABLE, columns=columns),)
+
+    def cut(self, facts: SchemaFacts, table: Table) -> Cut:  # noqa: ARG002
+        """The events alone: ids are never given again, so that what reactions have read stays read."""
+        return Cut(together=("stream",), unmoved=(_REACTIONS,))
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event; its id is its `id`, by which causation names it."""

@@ -13,6 +13,7 @@ from inspector.events.json_value import JsonValue
 from inspector.events.snapshot import Snapshot
 from inspector.store.causality import links
 from inspector.store.class_names import of_dot_net
+from inspector.store.cut import Cut, later
 from inspector.store.decoding import ticks_time, to_int, to_json, to_text, unix_time
 from inspector.store.foreign import Draft, Format, Link, SnapshotTable, Table, Values
 from inspector.store.schema_facts import SchemaFacts
@@ -31,6 +32,9 @@ _NEEDED = 6
 _FIRST_TICKS = 10**17
 """Smaller times are milliseconds since 1970, which the newer plugin writes too."""
 
+_REFUSED = "its projections remember elsewhere how far they have read."
+_OFFSETS = "How far projections have read, and what they made of it, stays."
+
 
 class AkkaNet(Format):
     """`sequence_nr` counts from 1. Deleting marks a row or removes it; a marked one is an event all the same. An event
@@ -46,6 +50,14 @@ class AkkaNet(Format):
         """All journals: those of the usual names first."""
         names = sorted(_tables(facts), key=lambda name: (name not in ("event_journal", "journal"), name))
         return [_table(facts, name) for name in names]
+
+    def cut(self, facts: SchemaFacts, table: Table) -> Cut:
+        """Only in a copy: the snapshots above the number."""
+        snapshots = self.snapshot_table(facts, table)
+        if snapshots is None:
+            return Cut(refused=_REFUSED, unmoved=(_OFFSETS,))
+        step = later(snapshots.name, {"persistence_id": "persistence_id"}, (snapshots.columns[1], table.columns[1]))
+        return Cut((step,), refused=_REFUSED, unmoved=(_OFFSETS,))
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event."""

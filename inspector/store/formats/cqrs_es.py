@@ -13,6 +13,7 @@ from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.events.snapshot import Snapshot
 from inspector.store.causality import links
+from inspector.store.cut import Cut, later
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
 from inspector.store.schema_facts import SchemaFacts
@@ -25,6 +26,9 @@ _TIMES = ("time", "timestamp", "occurred_at", "created_at", "recorded_at", "date
 _SNAPSHOTS = SnapshotTable("snapshots", ("aggregate_type", "aggregate_id", "last_sequence", "payload"), state="payload")
 _VARIANT = re.compile(r"[A-Z][A-Za-z0-9]*")
 """As Rust names variants; fields are not named so."""
+
+_REFUSED = "the views that its queries keep would not go back."
+_VIEWS = "The views that queries keep are still those after all the events."
 
 
 class CqrsEs(Format):
@@ -47,6 +51,13 @@ class CqrsEs(Format):
             else replace(table, name=name)
             for name in names
         ]
+
+    def cut(self, facts: SchemaFacts, table: Table) -> Cut:  # noqa: ARG002
+        """Only in a copy: the snapshots above the version."""
+        there = set(_SNAPSHOTS.columns) <= set(facts.tables.get(_SNAPSHOTS.name, ()))
+        same = {name: name for name in ("aggregate_type", "aggregate_id")}
+        steps = (later(_SNAPSHOTS.name, same, ("last_sequence", "sequence")),) if there else ()
+        return Cut(steps, refused=_REFUSED, unmoved=(_VIEWS,))
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event."""

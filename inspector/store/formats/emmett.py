@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from inspector.store.cut import GONE, Cut, Step
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.schema_facts import SchemaFacts
@@ -18,6 +19,31 @@ _TABLE = Table(
     naive="UTC",
 )  # fmt: skip
 
+_LAST = "(SELECT coalesce(max(global_position), 0) FROM emt_messages)"
+_LEFT = "(SELECT max(here.stream_position) FROM emt_messages AS here WHERE here.stream_id = emt_streams.stream_id)"
+_TOUCHED = f"stream_id IN (SELECT gone.stream_id FROM {GONE} AS gone)"  # noqa: S608  the names are the format's
+_STREAMS = (
+    # A stream without messages is appended to as a new one, which must not be there.
+    Step("emt_streams", f"{_TOUCHED} AND {_LEFT} IS NULL"),
+    Step("emt_streams", _TOUCHED, column="stream_position", value=_LEFT),
+)
+_CHECKPOINTS = (
+    # Since 0.42 a text of digits, padded so that it sorts.
+    Step(
+        "emt_processors",
+        f"CAST(last_processed_checkpoint AS INTEGER) > {_LAST}",
+        column="last_processed_checkpoint",
+        value=f"printf('%0*d', length(last_processed_checkpoint), {_LAST})",
+    ),
+    Step(
+        "emt_subscriptions",
+        f"last_processed_position > {_LAST}",
+        column="last_processed_position",
+        value=_LAST,
+    ),
+)
+_PROJECTIONS = "Inline projections and what processors made of these messages are not undone; rebuild them."
+
 
 class Emmett(Format):
     """`global_position` orders the messages; `stream_position` counts from 1. `partition` is no part of a stream's key:
@@ -33,6 +59,13 @@ class Emmett(Format):
     def tables(self, facts: SchemaFacts) -> Sequence[Table]:  # noqa: ARG002
         """The messages."""
         return (_TABLE,)
+
+    def cut(self, facts: SchemaFacts, table: Table) -> Cut:  # noqa: ARG002
+        """The streams' ends, and the checkpoints of processors, as global positions are given again."""
+        if not {"stream_id", "stream_position"} <= set(facts.tables.get("emt_streams", ())):
+            return Cut(refused="it has no emt_streams that would end where the messages do.")
+        checkpoints = (step for step in _CHECKPOINTS if step.column in facts.tables.get(step.table, ()))
+        return Cut((*_STREAMS, *checkpoints), ("stream_id",), unmoved=(_PROJECTIONS,))
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One message; commands and archived ones are marked as what they are."""

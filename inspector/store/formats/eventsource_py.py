@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from inspector.events.json_value import JsonValue
 from inspector.events.snapshot import Snapshot
+from inspector.store.cut import Cut, later
 from inspector.store.decoding import iso_time, to_int, to_json, to_text
 from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
 from inspector.store.schema_facts import SchemaFacts
@@ -31,6 +32,14 @@ _ENVELOPE = (
     "tenant_id", "actor_id", "correlation_id", "causation_id", "metadata",
 )  # fmt: skip
 
+_LATER = later(
+    "snapshots", {"aggregate_id": "aggregate_id", "aggregate_type": "aggregate_type"}, ("version", "version")
+)
+_READ_MODELS = (
+    "Messages of these events in event_outbox, checkpoints of projections and read models stay as they are: rebuild "
+    "the read models."
+)
+
 
 class EventsourcePy(Format):
     """The payload is the event's own fields and its envelope, which is shown as metadata."""
@@ -45,6 +54,12 @@ class EventsourcePy(Format):
     def tables(self, facts: SchemaFacts) -> Sequence[Table]:  # noqa: ARG002
         """The events."""
         return (_TABLE,)
+
+    def cut(self, facts: SchemaFacts, table: Table) -> Cut:  # noqa: ARG002
+        """The snapshots above the version; positions are never given again."""
+        columns = {"aggregate_id", "aggregate_type", "version"}
+        steps = (_LATER,) if columns <= set(facts.tables.get("snapshots", ())) else ()
+        return Cut(steps, ("aggregate_id",), unmoved=(_READ_MODELS,))
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event."""

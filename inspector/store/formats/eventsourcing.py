@@ -17,7 +17,7 @@ from inspector.events.json_value import JsonValue
 from inspector.events.snapshot import Snapshot
 from inspector.store.causality import links
 from inspector.store.cipher import HOW, LEAST, AesGcm
-from inspector.store.cut import GONE, Cut, Step
+from inspector.store.cut import Cut, later
 from inspector.store.decoding import iso_time, to_int, to_json, to_text
 from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
 from inspector.store.likeness import looks_like
@@ -30,6 +30,7 @@ _ID = quoted("originator_id")
 # SQLAlchemy keeps a UUID as its 16 bytes, which may look like text; the others write its hex, or any text.
 _ID_AS_TEXT = f"CASE typeof({_ID}) WHEN 'blob' THEN lower(hex({_ID})) ELSE {_ID} END"
 
+_VERSION = "originator_version"
 _WHOLE = (
     "the followers of an application remember, often in other files, how far they have read, and would miss what comes "
     "after a rollback of the whole store; roll back one stream."
@@ -73,7 +74,7 @@ class Eventsourcing(Format):
         """The snapshots above the version, else a later one is loaded and the next save leaves a hole."""
         together = tuple(name for name in ("application_name", "originator_id") if name in facts.tables[table.name])
         steps = [
-            _snapshots_cut(name, together)
+            later(name, dict(zip(together, together, strict=True)), (_VERSION, _VERSION))
             for name in facts.tables
             if _has_columns(facts, name) and _is_of_snapshots(facts, name) and set(together) <= set(facts.tables[name])
         ]
@@ -166,13 +167,6 @@ def _names(facts: SchemaFacts) -> list[str]:
 
 def _has_columns(facts: SchemaFacts, name: str) -> bool:
     return set(_COLUMNS) <= set(facts.tables[name]) and set(facts.stored(name)) <= {*_COLUMNS, *_EXTRA}
-
-
-def _snapshots_cut(name: str, together: Sequence[str]) -> Step:
-    table = quoted(name)
-    same = " AND ".join(f"gone.{quoted(column)} = {table}.{quoted(column)}" for column in together)
-    first = f'SELECT min(gone."originator_version") FROM {GONE} AS gone WHERE {same}'  # noqa: S608  every name is quoted
-    return Step(name, f'{table}."originator_version" >= ({first})')
 
 
 def _is_of_snapshots(facts: SchemaFacts, name: str) -> bool:

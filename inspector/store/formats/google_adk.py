@@ -17,6 +17,7 @@ from typing import Any
 
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
+from inspector.store.cut import Cut
 from inspector.store.decoding import iso_time, to_json, to_text, unix_time
 from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.schema_facts import SchemaFacts
@@ -45,6 +46,9 @@ _KINDS = (
 )  # fmt: skip
 """What a part of a content may be, the most telling first."""
 
+_REFUSED = "what its events add up to is stored in sessions, app_states and user_states, which cannot be taken back."
+_STATES = "The states in sessions, app_states and user_states are still those after all the events."
+
 
 class GoogleAdk(Format):
     """No versions; they count from 1. A type is the author and what the event holds: `user.text`."""
@@ -71,6 +75,10 @@ class GoogleAdk(Format):
         note = f"{_NOTE} {_OLD_NOTE}"
         table = Table("events", (*_KEYS, *columns), payload="actions", expressions=expressions, note=note)
         return (replace(table, naive="local"),)
+
+    def cut(self, facts: SchemaFacts, table: Table) -> Cut:  # noqa: ARG002
+        """Only in a copy."""
+        return Cut(refused=_REFUSED, unmoved=(_STATES,))
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event; its correlation id is its invocation's."""

@@ -20,6 +20,7 @@ import msgspec
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.store.cipher import HOW, AesEax
+from inspector.store.cut import GONE, Cut, Step
 from inspector.store.decoding import iso_time, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.formats.uuid_time import uuid_time
@@ -60,6 +61,15 @@ _CIPHER = "aes"
 """What its own EncryptedSerializer calls AES-EAX."""
 _INTERNAL = ("__", "branch:", "start:", "join:")
 
+_WRITES = Step(
+    "writes",
+    f"""(thread_id, checkpoint_ns) IN (SELECT gone.thread_id, gone.checkpoint_ns FROM {GONE} AS gone)
+    AND checkpoint_id >= coalesce((SELECT max(here.checkpoint_id) FROM checkpoints AS here
+    WHERE here.thread_id = writes.thread_id AND here.checkpoint_ns = writes.checkpoint_ns), '')""",  # noqa: S608  as above
+)
+"""A checkpoint's own writes are what its next steps did: with them, those would not be run again."""
+_EFFECTS = "What the graph's nodes did outside of it, and what they put into a store of long-term memory, stays."
+
 
 class LangGraph(Format):
     """Versions count from 1; `step` starts at -1 and repeats where a thread forks, so it is metadata."""
@@ -84,6 +94,13 @@ class LangGraph(Format):
     def tables(self, facts: SchemaFacts) -> Sequence[Table]:  # noqa: ARG002
         """The checkpoints."""
         return (_TABLE,)
+
+    def cut(self, facts: SchemaFacts, table: Table) -> Cut:  # noqa: ARG002
+        """A thread with its subgraphs, and the writes that its last checkpoint left and the others made."""
+        steps = (
+            (_WRITES,) if {"thread_id", "checkpoint_ns", "checkpoint_id"} <= set(facts.tables.get("writes", ())) else ()
+        )
+        return Cut(steps, ("thread_id",), unmoved=(_EFFECTS,))
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One checkpoint; its id is the checkpoint's, its type the metadata's `source`."""

@@ -13,6 +13,7 @@ from inspector.events.json_value import JsonValue
 from inspector.events.snapshot import Snapshot
 from inspector.store.causality import links
 from inspector.store.class_names import of_dot_net
+from inspector.store.cut import Cut, later
 from inspector.store.decoding import iso_time, ticks_time, to_int, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
 from inspector.store.schema_facts import SchemaFacts
@@ -27,6 +28,9 @@ _LATER = ("BucketId", "StreamIdOriginal")
 """What its version 5 added, with the checkpoint."""
 _MOST_ITEMS = 10_000
 """Of a commit that cannot be decoded; a larger number is taken for damage."""
+
+_REFUSED = "dispatchers and polling clients remember elsewhere which checkpoints they have seen."
+_READ_MODELS = "What was made of the commits elsewhere stays."
 
 
 class NEventStore(Format):
@@ -55,6 +59,13 @@ class NEventStore(Format):
                 expressions={name: "NULL" for name in _LATER if name not in columns},
             ),
         )
+
+    def cut(self, facts: SchemaFacts, table: Table) -> Cut:
+        """Only in a copy: the snapshots above the revision."""
+        same: dict[str, str] = {name: name for name in ("BucketId", "StreamId") if name in facts.tables[table.name]}
+        there = {*same, "StreamRevision"} <= set(facts.tables.get(_SNAPSHOTS, ()))
+        steps = (later(_SNAPSHOTS, same, ("StreamRevision", "StreamRevision")),) if there else ()
+        return Cut(steps, refused=_REFUSED, unmoved=(_READ_MODELS,))
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """The events of a commit; where it cannot be decoded, as many that say so."""

@@ -8,6 +8,7 @@ August 2026. The order is therefore that of the rows, which are written as the e
 import re
 from collections.abc import Sequence
 
+from inspector.store.cut import GONE, Cut, Step
 from inspector.store.decoding import to_int, to_json, to_text
 from inspector.store.foreign import Draft, Format, Table, Values
 from inspector.store.schema_facts import SchemaFacts
@@ -18,6 +19,16 @@ _ROUND_MS = 2**36
 _FIRST_MS = 1_767_225_600_000
 """2026-01-01; no store of this kind is older."""
 _ID = re.compile(r"[a-z]{3}_([0-9a-f]{12}).*", re.DOTALL)
+
+_LEFT = "(SELECT max(here.seq) FROM event AS here WHERE here.aggregate_id = event_sequence.aggregate_id)"
+_ENDS = Step(
+    "event_sequence",
+    f"aggregate_id IN (SELECT gone.aggregate_id FROM {GONE} AS gone) AND {_LEFT} IS NOT NULL",  # noqa: S608  fixed names
+    column="seq",
+    value=_LEFT,
+)
+_REFUSED = "its sessions, messages and parts hold what the events made of them, and would not go back."
+_MADE = "Sessions, messages and parts are still what all the events made of them."
 
 
 class OpenCode(Format):
@@ -35,6 +46,10 @@ class OpenCode(Format):
     def tables(self, facts: SchemaFacts) -> Sequence[Table]:  # noqa: ARG002
         """The events."""
         return (_TABLE,)
+
+    def cut(self, facts: SchemaFacts, table: Table) -> Cut:  # noqa: ARG002
+        """Only in a copy: the sequences' ends."""
+        return Cut((_ENDS,), refused=_REFUSED, unmoved=(_MADE,))
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event."""

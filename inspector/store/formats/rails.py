@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.store.causality import links
+from inspector.store.cut import Cut, linked
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, Link, Table, Values
 from inspector.store.schema_facts import SchemaFacts
@@ -20,6 +21,9 @@ _COLUMNS = {"id", "event_type", "metadata", "data", "created_at"}
 _EVERYWHERE = "all"
 """The stream of an event that was published into none."""
 _YAML_ID = re.compile(r"^:?[\"']?(correlation_id|causation_id)[\"']?: +[\"']?([^\s\"']+)", re.MULTILINE)
+
+_REFUSED = "what subscribers made of the events lies in tables that only the application knows."
+_READ_MODELS = "What subscribers made of the events is still there."
 
 
 class Rails(Format):
@@ -52,6 +56,12 @@ class Rails(Format):
                 links=(Link(_LINKS, "event_id", own, ("stream", "position")),) if linked else (),
             ),
         )
+
+    def cut(self, facts: SchemaFacts, table: Table) -> Cut:
+        """Only in a copy: its links go with an event."""
+        own = "event_id" if "event_id" in facts.tables[table.name] else "id"
+        steps = (linked(_LINKS, "event_id", own),) if _LINKS in facts.tables else ()
+        return Cut(steps, refused=_REFUSED, unmoved=(_READ_MODELS,))
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event."""

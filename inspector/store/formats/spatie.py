@@ -9,6 +9,7 @@ from inspector.events.json_value import JsonValue
 from inspector.events.snapshot import Snapshot
 from inspector.store.causality import links
 from inspector.store.class_names import of_php
+from inspector.store.cut import Cut, later
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
 from inspector.store.schema_facts import SchemaFacts
@@ -22,6 +23,9 @@ _NO_AGGREGATE = "(no aggregate)"
 _SNAPSHOTS = SnapshotTable(
     "snapshots", ("aggregate_uuid", "aggregate_version", "created_at", "state"), state="state", key=("id",)
 )
+
+_REFUSED = "what projectors made of the events lies in tables that only the application knows."
+_READ_MODELS = "What projectors made of the events is still there; replay them."
 
 
 class Spatie(Format):
@@ -37,6 +41,12 @@ class Spatie(Format):
         """All tables of events: `stored_events` first, then by name."""
         names = sorted(_names(facts), key=lambda name: (name != "stored_events", name))
         return [_table(name, facts.tables[name]) for name in names]
+
+    def cut(self, facts: SchemaFacts, table: Table) -> Cut:
+        """Only in a copy: the snapshots above the version."""
+        snapshots = _SNAPSHOTS.name in facts.tables and "aggregate_version" in facts.tables[table.name]
+        step = later(_SNAPSHOTS.name, {"aggregate_uuid": "aggregate_uuid"}, ("aggregate_version", "aggregate_version"))
+        return Cut((step,) if snapshots else (), refused=_REFUSED, unmoved=(_READ_MODELS,))
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event. Its metadata may have the time to the microsecond with its zone; the column has seconds."""

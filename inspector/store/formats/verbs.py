@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from inspector.events.json_value import JsonValue
 from inspector.store.causality import links
 from inspector.store.class_names import of_php
+from inspector.store.cut import Cut, linked
 from inspector.store.decoding import iso_time, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, Link, Table, Values
 from inspector.store.schema_facts import SchemaFacts
@@ -16,6 +17,9 @@ from inspector.store.schema_facts import SchemaFacts
 _EVENTS = {"id", "type", "data", "metadata", "created_at"}
 _STATES = {"id", "event_id", "state_id", "state_type"}
 _NO_STATE = "(no state)"
+
+_REFUSED = "what handlers made of the events lies in tables that only the application knows."
+_READ_MODELS = "What handlers made of the events is still there; replay them."
 
 
 class Verbs(Format):
@@ -44,6 +48,13 @@ class Verbs(Format):
             )
             for name in _events(facts)
         ]
+
+    def cut(self, facts: SchemaFacts, table: Table) -> Cut:
+        """Only in a copy: an event's states, and the snapshots that it was the last of."""
+        snapshots = {"last_event_id"} <= set(facts.tables.get("verb_snapshots", ()))
+        steps = [linked(table.links[0].table, "event_id", "id")]
+        steps += [linked("verb_snapshots", "last_event_id", "id")] if snapshots else []
+        return Cut(tuple(steps), refused=_REFUSED, unmoved=(_READ_MODELS,))
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event."""

@@ -1,5 +1,7 @@
 """Rolling back stores of the library eventsourcing, which then goes on with them."""
 
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
@@ -8,8 +10,7 @@ from uuid import UUID
 import pytest
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
-from physical_files import files, producer_tables
-from store_files import folder_state, raw_sql
+from physical_rows import files, producer_tables
 
 import inspector
 from inspector.events.errors import Conflict, Refused, StoreError
@@ -48,6 +49,11 @@ def balance(path: Path, purse: UUID) -> tuple[Decimal, int]:
     aggregate: Any = app.repository.get(purse)
     app.close()
     return aggregate.balance, aggregate.version
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store.sqlite"
 
 
 @pytest.fixture
@@ -124,7 +130,7 @@ def test_the_whole_store_is_not_rolled_back(path: Path, purses: tuple[UUID, UUID
 
 
 def test_a_plan_changes_nothing_and_tells_what_will(path: Path, purses: tuple[UUID, UUID]) -> None:
-    before = folder_state(path.parent)
+    before = path.read_bytes(), files(path.parent)
     with inspector.open(path) as store:
         plan = store.plan_roll_back(6, purses[0].hex)
         assert (plan.effect.ignored, [preview.stream for preview in plan.effect.previews]) == (2, [purses[0].hex])
@@ -132,7 +138,7 @@ def test_a_plan_changes_nothing_and_tells_what_will(path: Path, purses: tuple[UU
         assert str(path.with_name("store.before-1.sqlite")) in plan.notes[1]
         with pytest.raises(Refused, match="open read-only"):
             store.roll_back(plan=plan)
-    assert folder_state(path.parent) == before
+    assert (path.read_bytes(), files(path.parent)) == before
 
 
 def test_the_plan_of_an_undo_is_what_it_does(path: Path, purses: tuple[UUID, UUID]) -> None:
@@ -158,7 +164,7 @@ def test_a_store_that_moved_on_is_not_written(path: Path, purses: tuple[UUID, UU
 
 def test_a_locked_file_is_not_written(path: Path, purses: tuple[UUID, UUID], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("inspector.store.engine.BUSY_S", 0.05)
-    with raw_sql(path) as other, inspector.open(path, writable=True) as store:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other, inspector.open(path, writable=True) as store:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="locked by another process"):
             store.roll_back(to=6, stream=purses[0].hex, reason="x")
