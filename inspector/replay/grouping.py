@@ -24,8 +24,8 @@ _SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 class Grouping(Protocol):
     """Gives each event to the states that it is part of, by their names."""
 
-    def names(self, event: Event) -> Sequence[str]:
-        """The states that an event is part of."""
+    def parts(self, ledger: Ledger, event: Event) -> Sequence[tuple[str, Event]]:
+        """The states that an effective event is part of, each with what it means there, in order."""
 
     def read(
         self, ledger: Ledger, name: str | None, after: int, upto: int, *, cancel: Cancel
@@ -42,9 +42,9 @@ class ByStream:
     def __init__(self, log: EventLog) -> None:
         self._log = log
 
-    def names(self, event: Event) -> Sequence[str]:
+    def parts(self, ledger: Ledger, event: Event) -> Sequence[tuple[str, Event]]:  # noqa: ARG002
         """Its stream."""
-        return (event.stream,)
+        return ((event.stream, event),)
 
     def read(
         self, ledger: Ledger, name: str | None, after: int, upto: int, *, cancel: Cancel
@@ -88,9 +88,9 @@ class ByKey:
         self.extend(self._log.last_position(), cancel=cancel)
         return self._names.code(key) is not None
 
-    def names(self, event: Event) -> Sequence[str]:
+    def parts(self, ledger: Ledger, event: Event) -> Sequence[tuple[str, Event]]:  # noqa: ARG002
         """Its keys."""
-        return self.at(event.position)
+        return [(key, event) for key in self.at(event.position)]
 
     def at(self, position: int, *, cancel: Cancel = NEVER) -> tuple[str, ...]:
         """The keys of the event at a position."""

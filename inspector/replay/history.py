@@ -49,7 +49,7 @@ class StateHistory:
     """
 
     def __init__(self, log: EventLog, fold: Fold, ledger: Ledger, grouping: Grouping | None = None) -> None:
-        self._groups = ByStream(log) if grouping is None else grouping
+        self.groups = ByStream(log) if grouping is None else grouping
         self._fold = fold
         self._ledger = ledger
         self._checkpoints = Checkpoints()
@@ -65,7 +65,7 @@ class StateHistory:
         if recent.error is not None:
             return recent.folded, recent.error if recent.error.position <= position else None
         folded, error, count = recent.folded, recent.error, recent.count
-        with closing(self._groups.read(self._ledger, stream, folded.position, position, cancel=cancel)) as events:
+        with closing(self.groups.read(self._ledger, stream, folded.position, position, cancel=cancel)) as events:
             while error is None and (chunk := list(islice(events, CHECKPOINT_EVENTS - count % CHECKPOINT_EVENTS))):
                 folded, error = self._fold.run(stream, folded, chunk, cancel=cancel)
                 count += len(chunk)
@@ -86,7 +86,7 @@ class StateHistory:
         if position < known:
             known, outcomes = self._back(position, cancel) or (0, {})
         outcomes = dict(outcomes)
-        with closing(self._groups.read(self._ledger, None, known, position, cancel=cancel)) as events:
+        with closing(self.groups.read(self._ledger, None, known, position, cancel=cancel)) as events:
             while chunk := list(islice(events, _WHOLE_CHUNK_EVENTS)):
                 self._fold_all(outcomes, chunk, cancel)
         self._whole = (position, outcomes)
@@ -97,7 +97,7 @@ class StateHistory:
         changes = first_difference(self._ledger, ledger)
         self._ledger = ledger
         for stream_scope, first in changes.items():
-            scope = self._groups.scope(stream_scope)
+            scope = self.groups.scope(stream_scope)
             self._checkpoints.drop_from(first, scope)
             for stream in list(self._recent) if scope is None else [scope]:
                 if stream in self._recent and self._recent[stream].reach >= first:
@@ -120,8 +120,8 @@ class StateHistory:
     def _fold_all(self, outcomes: dict[str, Outcome], events: list[Event], cancel: Cancel) -> None:
         by_stream: dict[str, list[Event]] = {}
         for event in events:
-            for name in self._groups.names(event):
-                by_stream.setdefault(name, []).append(event)
+            for name, part in self.groups.parts(self._ledger, event):
+                by_stream.setdefault(name, []).append(part)
         batches: list[Batch] = []
         for stream, chunk in by_stream.items():
             folded, error = outcomes.get(stream, (None, None))
@@ -136,9 +136,9 @@ class StateHistory:
         if known - position > position:
             return None
         touched: set[str] = set()
-        with closing(self._groups.read(self._ledger, None, position, known, cancel=cancel)) as events:
+        with closing(self.groups.read(self._ledger, None, position, known, cancel=cancel)) as events:
             for event in events:
-                touched.update(self._groups.names(event))
+                touched.update(name for name, _ in self.groups.parts(self._ledger, event))
                 if len(touched) > _BACK_STREAMS:
                     return None
         earlier = dict(outcomes)

@@ -75,12 +75,8 @@ class StateDelta:
         return {}
 
     def apply(self, state: JsonValue, event: Event) -> JsonValue:
-        payload = payload_of(event)
-        actions = payload.get("actions") if isinstance(payload, dict) else None
-        delta = actions.get("state_delta") if isinstance(actions, dict) else None
-        if not isinstance(delta, dict) or not isinstance(state, dict):
-            return state
-        return state | {key: value for key, value in delta.items() if not key.startswith("temp:")}
+        delta = {key: value for key, value in state_delta(event).items() if not key.startswith("temp:")}
+        return state | delta if delta and isinstance(state, dict) else state
 
 
 REDUCERS: Mapping[str, Reducer] = MappingProxyType(
@@ -133,6 +129,14 @@ def _owned(value: JsonValue, parts: Sequence[str]) -> JsonValue:
             break
         container = child
     return root
+
+
+def state_delta(event: Event) -> dict[str, JsonValue]:
+    """What an event of google-adk sets in a state; nothing where it cannot be decoded."""
+    payload = event.payload
+    actions = payload.get("actions") if isinstance(payload, dict) else None
+    delta = actions.get("state_delta") if isinstance(actions, dict) else None
+    return delta if isinstance(delta, dict) else {}
 
 
 def payload_of(event: Event) -> JsonValue:

@@ -19,8 +19,9 @@ from inspector.events.names import Names
 from inspector.replay.anchors import AnchoredFold, Anchors
 from inspector.replay.fold import Fold, LocalFold
 from inspector.replay.projection import ANY, Projection
-from inspector.replay.reducers import REDUCERS
+from inspector.replay.reducers import REDUCERS, StateDelta
 from inspector.replay.rules.rules import Rules
+from inspector.replay.sessions import BySession
 from inspector.store.foreign_log import ForeignLog
 from inspector.workspace.open_store import OpenStore
 from inspector.workspace.projected import Projected
@@ -171,7 +172,9 @@ class Folds:
         if self._own_log is not None:
             self._own_log.close()
         self._own_log = None if self.producer is None else self._with_own_code(self._store.log).as_stored()
-        return States(self._own_log or self._store.log, fold, self._store.ledger, anchors=self._anchors)
+        log = self._own_log or self._store.log
+        grouping = BySession(log) if fold.name == StateDelta.name else None
+        return States(log, fold, self._store.ledger, grouping, self._anchors)
 
     def _with_own_code(self, log: EventLog) -> ForeignLog:
         """The log, if the producer's own code can fold its events. Raises `StoreError` where there is none."""

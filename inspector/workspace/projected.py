@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import NotFound
-from inspector.events.event import Event
 from inspector.events.log import EventLog
 from inspector.events.operation import Ledger
 from inspector.replay.fold import FoldError
@@ -60,10 +59,6 @@ class Projected(States):
         """The states of all keys of events at or before a position, in one pass over those events."""
         frame = super().whole(position, cancel=cancel)
         return replace(frame, projection=self._name, error=self._first(frame.error, position))
-
-    def touches(self, event: Event, stream: str) -> bool:
-        """Whether an event has a key."""
-        return stream in self._keys.names(event)
 
     def _first(self, error: FoldError | None, position: int) -> FoldError | None:
         """What stopped the fold: that, or that a key could not be told, whichever came first."""

@@ -91,5 +91,5 @@ class States:
         return Step(frame, event, before.state, tuple(diff(before.state, frame.state)), None)
 
     def touches(self, event: Event, stream: str) -> bool:
-        """Whether an event is part of a stream."""
-        return event.stream == stream
+        """Whether an event is part of a state."""
+        return any(name == stream for name, _ in self.history.groups.parts(self._ledger, event))

@@ -6,8 +6,8 @@ SqliteSessionService (the same, seconds since 1970) and version 0 (a column for 
 of the rows.
 
 A session's state is what its `actions.state_delta` add up to over the state that it was created with, which no event
-tells; keys with `app:` and `user:` are shared with other sessions, whose events are in other streams. So every state
-here is a guess.
+tells; so every state here is a guess. Keys with `app:` and `user:` are shared with other sessions
+(`inspector.replay.sessions`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,8 +32,8 @@ _OLD_FLAGS = ("partial", "turn_complete", "interrupted")
 _OLD = (*_OLD_JSON, *_OLD_TEXT, *_OLD_FLAGS, "actions")
 
 _NOTE = (
-    "A session's state starts here as {}: what it was created with is in no event, and app: and user: keys that other "
-    "sessions set are not in its stream."
+    "A session's state starts here as {}: what it was created with is in no event. What other sessions set under app: "
+    "and user: is part of it, unless they were deleted since."
 )
 _OLD_NOTE = "`actions` are pickles, which are never loaded, so no state shows."
 
@@ -93,7 +93,8 @@ class GoogleAdk(Format):
             metadata |= custom if isinstance(custom, dict) else {}
             metadata |= {key: payload[key] for key in _SHOWN if key in payload}
             payload = {key: value for key, value in payload.items() if key not in _ENVELOPE}
-        for key, value in (("invocation_id", invocation), ("correlation_id", invocation)):
+        named = (("invocation_id", invocation), ("correlation_id", invocation), ("app_name", app), ("user_id", user))
+        for key, value in named:
             if value:
                 metadata.setdefault(key, to_text(value))
         stream = "/".join(filter(None, map(to_text, (app, user, session))))

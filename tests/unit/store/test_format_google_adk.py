@@ -78,6 +78,8 @@ def test_an_event_is_its_row(schema: str, at: object, path: Path) -> None:
         "branch": "a.b",
         "invocation_id": "inv-0",
         "correlation_id": "inv-0",
+        "app_name": "shop",
+        "user_id": "zoë",
     }
 
 
