@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from inspector.events import times
 from inspector.events.json_value import JsonValue
 
+BRANCH = "checkpoint_branch"
+"""In metadata: the position at which the branch began that an event is on, where the events of a stream are a tree."""
+
 
 @dataclass(frozen=True, slots=True)
 class Undecodable:

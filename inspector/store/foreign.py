@@ -30,6 +30,8 @@ class Draft(NamedTuple):
     metadata: Mapping[str, JsonValue]
     rank: tuple[Any, ...] = ()
     """Its place before others in a table that is sorted; those of one table compare."""
+    parent: str | None = None
+    """The id of the event of its stream that it was made from, where these are a tree; empty if from none."""
 
 
 @dataclass(frozen=True, slots=True)

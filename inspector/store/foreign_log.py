@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.events.cancel import NEVER, Cancel
-from inspector.events.event import Event, Undecodable
-from inspector.events.json_value import encode
+from inspector.events.event import BRANCH, Event, Undecodable
+from inspector.events.json_value import JsonValue, encode
 from inspector.events.log import NO_TIME, Capability, Growth, IndexColumns, StoreFacts, TextFilter
 from inspector.events.names import Names
 from inspector.events.operation import Operation
@@ -240,7 +240,7 @@ class ForeignLog:
                 draft.type,
                 draft.time_ns,
                 draft.payload,
-                draft.metadata,
+                _on_branch(draft, int(rows.branches[row]), int(rows.positions[row])),
             )
             for row, draft in zip(wanted, drafts, strict=True)
         ]
@@ -303,6 +303,14 @@ class ForeignLog:
 
 
 _GONE = Draft("", "", None, "", None, Undecodable(b"", "The row was deleted while the store was open."), {})
+
+
+def _on_branch(draft: Draft, branch: int, position: int) -> Mapping[str, JsonValue]:
+    """Its metadata, and which branch of its stream it is on."""
+    if not branch:
+        return draft.metadata
+    fork: dict[str, JsonValue] = {"forked_from": draft.parent} if branch == position else {}
+    return {BRANCH: branch, **fork, **draft.metadata}
 
 
 def _at(drafts: Sequence[Draft], place: int) -> Draft:

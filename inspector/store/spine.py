@@ -21,8 +21,10 @@ Scan = Callable[[Key | None], Iterator[tuple[Key, Sequence[Draft]]]]
 
 Entry: TypeAlias = tuple[Key, int]
 """Where an event is found: the key of its row, and its place among the events of that row."""
-_Told: TypeAlias = tuple[int, str, int | None, str, Entry, tuple[Any, ...]]
-"""Time, stream, version, type, entry, rank. Plain tuples, which the garbage collector leaves alone: half the time."""
+_Node: TypeAlias = tuple[str, str]
+"""An event's id and its parent's."""
+_Told: TypeAlias = tuple[int, str, int | None, str, Entry, tuple[Any, ...], _Node | None]
+"""Time, stream, version, type, entry, rank and node; plain tuples, as the garbage collector leaves these alone."""
 
 
 class Rows(NamedTuple):
@@ -33,6 +35,8 @@ class Rows(NamedTuple):
     types: Int32s
     streams: Int32s
     versions: Int64s
+    branches: Int64s
+    """The position of the first event of an event's branch; 0 on the one that a stream began with."""
     entries: Sequence[Entry]
 
     def row_of(self, position: int) -> int | None:
@@ -56,6 +60,8 @@ class Spine:
         self._by_time = by_time
         self._base = base
         self._counts: dict[int, int] = {}
+        self._tips: dict[int, dict[str, int]] = {}
+        """Of each stream, the ids of the last events of its branches, and where these begin."""
         self._lock = threading.Lock()
 
     def refresh(self, scan: Scan) -> None:
@@ -63,7 +69,7 @@ class Spine:
         with self._lock:
             before = _EMPTY if self._by_time else self.rows
             if self._by_time:
-                self._counts, self.relations = {}, Relations()
+                self._counts, self._tips, self.relations = {}, {}, Relations()
             last = before.entries[-1][0] if before.entries else None
             found: list[_Told] = [
                 (
@@ -73,6 +79,7 @@ class Spine:
                     draft.type,
                     (key, at),
                     draft.rank,
+                    None if draft.parent is None else (draft.id, draft.parent),
                 )
                 for key, drafts in scan(last)
                 for at, draft in enumerate(drafts)
@@ -83,16 +90,18 @@ class Spine:
                 self.rows = self._extended(before, found)
 
     def _extended(self, before: Rows, found: list[_Told]) -> Rows:
-        times, streams, versions, types, entries, _ = zip(*found, strict=True) if found else ((),) * 6
+        times, streams, versions, types, entries, _, nodes = zip(*found, strict=True) if found else ((),) * 7
         stream_codes = self.names.streams.codes(streams)
         start = len(before.positions) + 1
         positions = [key[0] for key, _ in entries] if self._own_keys else range(start, start + len(found))
+        codes = stream_codes.tolist()
         return Rows(
             np.concatenate((before.positions, np.array(positions, np.int64))),
             np.concatenate((before.times, np.array(times, np.int64))),
             np.concatenate((before.types, self.names.types.codes(types))),
             np.concatenate((before.streams, stream_codes)),
-            np.concatenate((before.versions, self._versions(versions, stream_codes.tolist()))),
+            np.concatenate((before.versions, self._versions(versions, codes))),
+            np.concatenate((before.branches, self._branches(positions, codes, nodes))),
             [*before.entries, *entries],
         )
 
@@ -104,6 +113,18 @@ class Spine:
             versions.append(count if version is None else version)
         return np.array(versions, np.int64)
 
+    def _branches(self, positions: Sequence[int], streams: Sequence[int], nodes: Sequence[_Node | None]) -> Int64s:
+        """An event that was made from the last one of a branch goes on with that; from any other it begins a branch."""
+        branches = np.zeros(len(positions), np.int64)
+        for row, node in enumerate(nodes):
+            if node is None:
+                continue
+            id, parent = node
+            tips = self._tips.setdefault(streams[row], {})
+            branches[row] = tips.pop(parent, positions[row] if parent and tips else 0)
+            tips[id] = int(branches[row])
+        return branches
+
 
 _NO_NUMBERS, _NO_CODES = np.empty(0, np.int64), np.empty(0, np.int32)
-_EMPTY = Rows(_NO_NUMBERS, _NO_NUMBERS, _NO_CODES, _NO_CODES, _NO_NUMBERS, ())
+_EMPTY = Rows(_NO_NUMBERS, _NO_NUMBERS, _NO_CODES, _NO_CODES, _NO_NUMBERS, _NO_NUMBERS, ())

@@ -51,6 +51,16 @@ def row(pane: EventListPane, number: int) -> list[str]:
     return [str(model.index(number, column).data()) for column in Column]
 
 
+def test_a_row_on_a_branch_says_where_that_began(show: Show, tmp_path: Path, idle: Idle) -> None:
+    with inspector.create(tmp_path / "store.sqlite") as workspace:
+        workspace.append("thread", "loop", {})
+        workspace.append("thread", "fork", {}, {"checkpoint_branch": 2})
+        path = workspace.path
+    pane = show(path)
+    idle(pane._session)
+    assert [row(pane, number)[2] for number in (0, 1)] == ["thread", "thread ↳ #2"]
+
+
 def test_a_row_tells_position_time_stream_type_and_summary(show: Show, make_store: Make, idle: Idle) -> None:
     pane = show(make_store())
     idle(pane._session)

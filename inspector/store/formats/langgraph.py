@@ -3,9 +3,9 @@
 
 Every row is a whole state of its thread, so a stream is a thread, and a subgraph's is the thread and its namespace. The
 order is that of the rows, which within a thread is that of the ids (UUIDv6, so that of time). A checkpoint that was
-made from another than the one before it (a fork) follows in the same stream, because that is what the thread's state
-became at that moment, for the producer too; its metadata tells where it was `forked_from`, and causation leads to its
-parent.
+made from another than the last one of a branch (a fork) begins a branch, and follows in the same stream, because that
+is what the thread's state became at that moment, for the producer too. Its metadata tell where it was `forked_from`;
+the `checkpoint_branch` of it and of all that follows on it is its position. Causation leads to its parent.
 
 A payload is what `get_state_history` calls `values`; internal channels are metadata. Values of types beyond msgpack's
 own are shown as the plain arguments that they were stored with; nothing is imported.
@@ -33,16 +33,12 @@ _COLUMNS = (
 )  # fmt: skip
 _TABLE = Table(
     "checkpoints",
-    (*_COLUMNS, "head", "previous"),
-    heavy=frozenset({"checkpoint", "previous"}),
+    (*_COLUMNS, "head"),
+    heavy=frozenset({"checkpoint"}),
     payload="checkpoint",
     expressions={
         # The time stands at the beginning of a state that may be large.
         "head": 'substr("checkpoint", 1, 256)',
-        "previous": """(SELECT max(earlier."checkpoint_id") FROM "checkpoints" AS earlier
-            WHERE earlier."thread_id" = "checkpoints"."thread_id"
-            AND earlier."checkpoint_ns" = "checkpoints"."checkpoint_ns"
-            AND earlier."checkpoint_id" < "checkpoints"."checkpoint_id")""",
     },
     note="A channel with a default value is in a checkpoint only after it was written; before, LangGraph shows the "
     "default, which only the graph's code knows.",
@@ -104,7 +100,7 @@ class LangGraph(Format):
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One checkpoint; its id is the checkpoint's, its type the metadata's `source`."""
-        thread, namespace, id, parent, kind, checkpoint, metadata, head, previous = row
+        thread, namespace, id, parent, kind, checkpoint, metadata, head = row
         told = to_object(metadata)
         stream = "/".join(filter(None, (to_text(thread), to_text(namespace))))
         source = told.get("source")
@@ -116,11 +112,10 @@ class LangGraph(Format):
             told |= {"causation_id": cause}
         if parent:
             told |= {"parent_checkpoint_id": to_text(parent)}
-            if previous is not None and previous != parent:
-                told |= {"forked_from": to_text(parent)}
         if isinstance(told.get("run_id"), str):
             told.setdefault("correlation_id", told["run_id"])
-        return (Draft(to_text(id), stream, None, type, self._time(kind, head, id), payload, told),)
+        time_ns = self._time(kind, head, id)
+        return (Draft(to_text(id), stream, None, type, time_ns, payload, told, parent=to_text(parent)),)
 
     def _read(self, kind: Any, raw: Any) -> "JsonValue | Undecodable":
         """A serialized value; after a `+`, its type tells how it was encrypted."""

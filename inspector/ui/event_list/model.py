@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from inspector.events.event import Event
+from inspector.events.event import BRANCH, Event
 from inspector.events.log import NO_TIME
 from inspector.ui import text
 from inspector.ui.event_list.summary import summarise
@@ -160,10 +160,10 @@ class EventListModel(QAbstractTableModel):
                 if column is Column.STREAM
                 else index.type_names[index.types[row]]
             )
-            return text.one_line(name)
+            return text.one_line(name) + _branch(event, column)
         if event is None:
             return ""
-        return text.one_line(event.stream if column is Column.STREAM else event.type)
+        return text.one_line(event.stream if column is Column.STREAM else event.type) + _branch(event, column)
 
     def _hint(self, position: int, column: Column) -> str | None:
         if column is Column.TIME:
@@ -188,3 +188,9 @@ class EventListModel(QAbstractTableModel):
 
     def _index_row(self, position: int) -> int | None:
         return self._session.index.row_of(position)
+
+
+def _branch(event: Event | None, column: Column) -> str:
+    """Where the branch of its stream began, if it is on one."""
+    began = None if event is None or column is not Column.STREAM else event.metadata.get(BRANCH)
+    return f" ↳ #{text.grouped(began)}" if isinstance(began, int) else ""

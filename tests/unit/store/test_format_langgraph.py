@@ -1,6 +1,7 @@
 """LangGraph checkpoints: what is a state and what is not, forks, types beyond msgpack's, what was written otherwise."""
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from format_files import assert_takes_any_row, events, write
 
 import inspector
 from inspector.events.event import Undecodable
+from inspector.events.log import Growth
 from inspector.store.formats.langgraph import LangGraph
 from inspector.store.registry import open_log
 
@@ -70,6 +72,7 @@ def test_a_fork_says_where_it_left_its_thread(path: Path) -> None:
     found = events(path)
     assert [event.metadata.get("forked_from") for event in found] == [None, None, None, "2", None]
     assert [event.metadata.get("causation_id") for event in found] == [None, "1", "2", "2", "4"]
+    assert [event.metadata.get("checkpoint_branch") for event in found] == [None, None, None, 4, 4]
     assert found[3].type == "fork"
     log = open_log(path)
     assert log.effects("2", 10) == [3, 4]
@@ -79,6 +82,21 @@ def test_a_fork_says_where_it_left_its_thread(path: Path) -> None:
 def test_a_thread_whose_beginning_was_deleted_is_no_fork(path: Path) -> None:
     write(path, SCHEMA, ("checkpoints", [row("5", {}, "4"), row("6", {}, "5")]))
     assert [event.metadata.get("forked_from") for event in events(path)] == [None, None]
+
+
+def test_a_branch_that_is_gone_back_to_goes_on(path: Path) -> None:
+    parents = [("1", None), ("2", "1"), ("3", "1"), ("4", "2"), ("5", "3"), ("6", "1"), ("7", "4"), ("8", "6")]
+    rows = [row(id, {}, parent, thread=thread) for id, parent in parents for thread in ("t", "u")]
+    write(path, SCHEMA, ("checkpoints", rows[:10]))
+    log = open_log(path)
+    with sqlite3.connect(path) as sqlite:
+        sqlite.executemany("INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?, ?, ?)", rows[10:])
+    sqlite.close()
+    assert log.poll() is Growth.GROWN
+    found = [event for event in log.read() if event.stream == "u"]
+    log.close()
+    assert [event.metadata.get("checkpoint_branch") for event in found] == [None, None, 6, None, 6, 12, None, 12]
+    assert [event.id for event in found if "forked_from" in event.metadata] == ["3", "6"]
 
 
 def test_a_subgraph_is_a_stream_of_its_own_caused_by_the_outer_graph(path: Path) -> None:
@@ -172,5 +190,5 @@ def test_another_program_has_such_a_table_without_writes(path: Path) -> None:
 
 @pytest.mark.parametrize("kind", [b"msgpack", b"json"])
 def test_odd_rows(kind: bytes) -> None:
-    usual = [b"t", b"", ID.encode(), None, kind, packed({"a": ext(0, "a", "b", 1)}), b"{}", b"", b""]
+    usual = [b"t", b"", ID.encode(), None, kind, packed({"a": ext(0, "a", "b", 1)}), b"{}", b""]
     assert_takes_any_row(LangGraph(), usual)
