@@ -13,9 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.schema import CreateTable
+from sqlmodel import SQLModel
 
 from inspector.events.event import NewEvent
 from inspector.events.log import EventLog
+from inspector.store.formats.schemas import emmett, eventsource_py, google_adk, langgraph
 from inspector.store.registry import create_log, open_log
 
 SECOND_NS = 10**9
@@ -57,13 +61,22 @@ def _native_writable(path: Path) -> EventLog:
     return log
 
 
-def foreign(path: Path, schema: str, insert: str, rows: Sequence[Sequence[Any]]) -> EventLog:
-    """Write tables and rows with the driver alone, and open them."""
+def foreign(
+    path: Path, tables: Sequence[type[SQLModel]], insert: str, rows: Sequence[Sequence[Any]], more: str = ""
+) -> EventLog:
+    """Make a producer's tables, write rows with the driver alone, and open them. more: SQL before the rows."""
     with closing(sqlite3.connect(path)) as sqlite:
-        sqlite.executescript(schema)
+        for table in tables:
+            sqlite.execute(created(table))
+        sqlite.executescript(more)
         sqlite.executemany(insert, rows)
         sqlite.commit()
     return open_log(path)
+
+
+def created(table: type[SQLModel]) -> str:
+    """The statement that makes a table."""
+    return str(CreateTable(table.metadata.tables[str(table.__tablename__)]).compile(dialect=sqlite_dialect.dialect()))
 
 
 def iso(new: NewEvent) -> str:
@@ -83,14 +96,6 @@ def versioned(base: int) -> list[tuple[NewEvent, int]]:
 
 
 def _emmett(path: Path) -> EventLog:
-    schema = """
-        CREATE TABLE emt_messages(
-            stream_id TEXT NOT NULL, stream_position BIGINT NOT NULL, partition TEXT NOT NULL DEFAULT 'global',
-            message_kind CHAR(1) NOT NULL DEFAULT 'E', message_data JSONB NOT NULL, message_metadata JSONB NOT NULL,
-            message_schema_version TEXT NOT NULL, message_type TEXT NOT NULL, message_id TEXT NOT NULL,
-            is_archived BOOLEAN NOT NULL DEFAULT FALSE, global_position INTEGER PRIMARY KEY,
-            created DATETIME DEFAULT CURRENT_TIMESTAMP);
-        CREATE TABLE emt_streams(stream_id TEXT NOT NULL, stream_position BIGINT NOT NULL DEFAULT 0);"""
     insert = """INSERT INTO emt_messages(stream_id, stream_position, message_data, message_metadata,
         message_schema_version, message_type, message_id, created) VALUES (?, ?, ?, ?, '0', ?, ?, ?)"""
     named = {"correlation_id": "correlationId", "causation_id": "causationId"}
@@ -99,18 +104,10 @@ def _emmett(path: Path) -> EventLog:
         metadata = {named[key]: value for key, value in new.metadata.items()}
         texts = json.dumps(new.payload), json.dumps(metadata)
         rows.append((new.stream, version, *texts, new.type, new.id, iso(new)[:19].replace("T", " ")))
-    return foreign(path, schema, insert, rows)
+    return foreign(path, (emmett.Message, emmett.Stream), insert, rows)
 
 
 def _eventsource_py(path: Path) -> EventLog:
-    schema = """
-        CREATE TABLE events (
-            global_position INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL UNIQUE,
-            aggregate_id TEXT NOT NULL,
-            aggregate_type TEXT NOT NULL, event_type TEXT NOT NULL, tenant_id TEXT, actor_id TEXT,
-            version INTEGER NOT NULL, timestamp TEXT NOT NULL, payload TEXT NOT NULL,
-            created_at TEXT NOT NULL DEFAULT (datetime('now')), UNIQUE (aggregate_id, aggregate_type, version));
-        CREATE TABLE event_outbox (id TEXT PRIMARY KEY);"""
     insert = """INSERT INTO events(event_id, aggregate_id, aggregate_type, event_type, version, timestamp, payload)
         VALUES (?, ?, 'Order', ?, ?, ?, ?)"""
     rows = []
@@ -119,19 +116,10 @@ def _eventsource_py(path: Path) -> EventLog:
         fields = new.payload if isinstance(new.payload, dict) else {"payload": new.payload}
         envelope = {"event_id": new.id, "event_type": new.type, **new.metadata}
         rows.append((new.id, new.stream, new.type, version, iso(new), json.dumps({**envelope, **fields})))
-    return foreign(path, schema, insert, rows)
+    return foreign(path, (eventsource_py.Event, eventsource_py.Outbox), insert, rows)
 
 
 def _langgraph(path: Path) -> EventLog:
-    schema = """
-        CREATE TABLE checkpoints (
-            thread_id TEXT NOT NULL, checkpoint_ns TEXT NOT NULL DEFAULT '', checkpoint_id TEXT NOT NULL,
-            parent_checkpoint_id TEXT, type TEXT, checkpoint BLOB, metadata BLOB,
-            PRIMARY KEY (thread_id, checkpoint_ns, checkpoint_id));
-        CREATE TABLE writes (
-            thread_id TEXT NOT NULL, checkpoint_ns TEXT NOT NULL DEFAULT '', checkpoint_id TEXT NOT NULL,
-            task_id TEXT NOT NULL, idx INTEGER NOT NULL, channel TEXT NOT NULL, type TEXT, value BLOB,
-            PRIMARY KEY (thread_id, checkpoint_ns, checkpoint_id, task_id, idx));"""
     insert = """INSERT INTO checkpoints(thread_id, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata)
         VALUES (?, ?, ?, ?, ?, ?)"""
     rows = []
@@ -145,17 +133,10 @@ def _langgraph(path: Path) -> EventLog:
             written = "json", json.dumps(checkpoint).encode()
         metadata = json.dumps({"source": new.type, **new.metadata}).encode()
         rows.append((new.stream, new.id, new.metadata.get("causation_id"), *written, metadata))
-    return foreign(path, schema, insert, rows)
+    return foreign(path, (langgraph.Checkpoint, langgraph.Write), insert, rows)
 
 
 def _google_adk(path: Path) -> EventLog:
-    schema = """
-        CREATE TABLE sessions (app_name VARCHAR(128), user_id VARCHAR(128), id VARCHAR(128), state TEXT NOT NULL);
-        CREATE TABLE app_states (app_name VARCHAR(128) PRIMARY KEY, state TEXT NOT NULL);
-        CREATE TABLE events (
-            id VARCHAR(128) NOT NULL, app_name VARCHAR(128) NOT NULL, user_id VARCHAR(128) NOT NULL,
-            session_id VARCHAR(128) NOT NULL, invocation_id VARCHAR(256) NOT NULL, timestamp DATETIME NOT NULL,
-            event_data TEXT, PRIMARY KEY (id, app_name, user_id, session_id));"""
     insert = "INSERT INTO events VALUES (?, '', '', ?, ?, ?, ?)"
     rows = []
     for new in six():
@@ -164,7 +145,7 @@ def _google_adk(path: Path) -> EventLog:
         data = json.dumps({**envelope, **fields})
         invocation = new.metadata.get("correlation_id", "")
         rows.append((new.id, new.stream, invocation, iso(new)[:26].replace("T", " "), data))
-    return foreign(path, schema, insert, rows)
+    return foreign(path, (google_adk.Event, google_adk.Session, google_adk.AppState), insert, rows)
 
 
 MAKERS: dict[str, Callable[[Path], EventLog]] = {

@@ -14,6 +14,17 @@ from makers import foreign, iso, six, versioned
 
 from inspector.events.event import NewEvent
 from inspector.events.log import EventLog
+from inspector.store.formats.schemas import act, akka_net, cqrs_es, eventsourcing, neventstore, rails, spatie, verbs
+
+_RAILS_LINK = """
+    CREATE TRIGGER link AFTER INSERT ON "event_store_events" BEGIN
+        INSERT INTO "event_store_events_in_streams"(stream, event_id, created_at)
+        VALUES (new.valid_at, new.event_id, new.created_at); END;"""
+_VERBS_LINK = """
+    CREATE TRIGGER link AFTER INSERT ON "verb_events" BEGIN
+        INSERT INTO "verb_state_events"(event_id, state_type, state_id)
+        SELECT new.id, new.updated_at ->> 0, new.updated_at ->> 1; END;"""
+"""The links come with the events, as what these hold in a column that the format does not read."""
 
 
 def named_by_version(new: NewEvent, version: int) -> NewEvent:
@@ -36,30 +47,16 @@ def naive(new: NewEvent) -> str:
 
 
 def _rails(path: Path) -> EventLog:
-    schema = """
-        CREATE TABLE "event_store_events" ("id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-            "event_id" varchar(36) NOT NULL, "event_type" varchar NOT NULL, "metadata" blob, "data" blob NOT NULL,
-            "created_at" datetime(6) NOT NULL, "valid_at" datetime(6));
-        CREATE TABLE "event_store_events_in_streams" ("id" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-            "stream" varchar NOT NULL, "position" integer, "event_id" varchar(36) NOT NULL,
-            "created_at" datetime(6) NOT NULL);
-        CREATE TRIGGER link AFTER INSERT ON "event_store_events" BEGIN
-            INSERT INTO "event_store_events_in_streams"(stream, event_id, created_at)
-            VALUES (new.valid_at, new.event_id, new.created_at); END;"""
     insert = """INSERT INTO event_store_events(event_id, event_type, metadata, data, created_at, valid_at)
         VALUES (?, ?, ?, ?, ?, ?)"""
     rows = [
         (new.id, new.type, json.dumps(dict(new.metadata)), json.dumps(new.payload), naive(new), new.stream)
         for new in six()
     ]
-    return foreign(path, schema, insert, rows)
+    return foreign(path, (rails.Event, rails.EventInStream), insert, rows, _RAILS_LINK)
 
 
 def _spatie(path: Path) -> EventLog:
-    schema = """
-        CREATE TABLE "stored_events" ("id" integer primary key autoincrement not null, "aggregate_uuid" varchar,
-            "aggregate_version" integer, "event_version" integer not null default '1', "event_class" varchar not null,
-            "event_properties" text not null, "meta_data" text not null, "created_at" datetime not null);"""
     insert = """INSERT INTO stored_events(aggregate_uuid, aggregate_version, event_class, event_properties, meta_data,
         created_at) VALUES (?, ?, ?, ?, ?, ?)"""
     rows = []
@@ -67,19 +64,11 @@ def _spatie(path: Path) -> EventLog:
         new = _numbered(plain, version)
         texts = json.dumps(new.payload), json.dumps(dict(new.metadata))
         rows.append((new.stream, version, f"App\\StorableEvents\\{new.type}", *texts, naive(new)[:19]))
-    return foreign(path, schema, insert, rows)
+    return foreign(path, (spatie.StoredEvent,), insert, rows)
 
 
 def _verbs(path: Path) -> EventLog:
     # Ids may be ULIDs, so they may be any text.
-    schema = """
-        CREATE TABLE "verb_events" ("id" varchar not null, "type" varchar not null, "data" text not null,
-            "metadata" text not null, "created_at" datetime, "updated_at" datetime, primary key ("id"));
-        CREATE TABLE "verb_state_events" ("id" integer primary key autoincrement not null, "event_id" varchar not null,
-            "state_id" varchar not null, "state_type" varchar not null, "created_at" datetime, "updated_at" datetime);
-        CREATE TRIGGER link AFTER INSERT ON "verb_events" BEGIN
-            INSERT INTO "verb_state_events"(event_id, state_type, state_id)
-            SELECT new.id, new.updated_at ->> 0, new.updated_at ->> 1; END;"""
     insert = "INSERT INTO verb_events(id, type, data, metadata, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
     rows = []
     for new in six():
@@ -87,14 +76,10 @@ def _verbs(path: Path) -> EventLog:
         texts = json.dumps(new.payload), json.dumps(dict(new.metadata))
         state = json.dumps([f"App\\States\\{kind}" if kind else "", id])
         rows.append((new.id, f"App\\Events\\{new.type}", *texts, naive(new)[:19], state))
-    return foreign(path, schema, insert, rows)
+    return foreign(path, (verbs.VerbEvent, verbs.VerbStateEvent), insert, rows, _VERBS_LINK)
 
 
 def _cqrs_es(path: Path) -> EventLog:
-    schema = """
-        CREATE TABLE events (aggregate_type text NOT NULL, aggregate_id text NOT NULL,
-            sequence integer CHECK (sequence >= 0) NOT NULL, event_type text NOT NULL, event_version text NOT NULL,
-            payload text NOT NULL, metadata text NOT NULL, PRIMARY KEY (aggregate_type, aggregate_id, sequence));"""
     insert = "INSERT INTO events VALUES (?, ?, ?, ?, '1.0', ?, ?)"
     rows = []
     for plain, version in versioned(1):
@@ -102,16 +87,10 @@ def _cqrs_es(path: Path) -> EventLog:
         kind, _, id = new.stream.rpartition("-")
         texts = json.dumps({"Event": new.payload}), json.dumps({**new.metadata, "time": iso(new)})
         rows.append((kind, id, version, new.type, *texts))
-    return foreign(path, schema, insert, rows)
+    return foreign(path, (cqrs_es.Event,), insert, rows)
 
 
 def _neventstore(path: Path) -> EventLog:
-    schema = """
-        CREATE TABLE Commits (BucketId varchar(40) NOT NULL, StreamId char(40) NOT NULL, StreamIdOriginal text NOT NULL,
-            StreamRevision int NOT NULL CHECK (StreamRevision > 0), Items int NOT NULL CHECK (Items > 0),
-            CommitId guid NOT NULL CHECK (CommitId != 0), CommitSequence int NOT NULL CHECK (CommitSequence > 0),
-            CommitStamp datetime NOT NULL, CheckpointNumber INTEGER PRIMARY KEY AUTOINCREMENT, Headers blob NULL,
-            Payload blob NOT NULL);"""
     insert = """INSERT INTO Commits(BucketId, StreamId, StreamIdOriginal, StreamRevision, Items, CommitId,
         CommitSequence, CommitStamp, Headers, Payload) VALUES ('default', 'sha1', ?, ?, 1, ?, ?, ?, ?, ?)"""
     rows = []
@@ -119,15 +98,25 @@ def _neventstore(path: Path) -> EventLog:
         message = [{"Headers": {}, "Body": _dot_net(new)}]
         texts = json.dumps(dict(new.metadata)).encode(), json.dumps(message).encode()
         rows.append((new.stream, version, new.id, version, naive(new), *texts))
-    return foreign(path, schema, insert, rows)
+    return foreign(path, (neventstore.Commit,), insert, rows)
+
+
+def _act(path: Path) -> EventLog:
+    insert = "INSERT INTO events(stream, version, name, data, meta, created) VALUES (?, ?, ?, ?, ?, ?)"
+    rows = []
+    for plain, version in versioned(0):
+        new = _numbered(plain, version)
+        meta: dict[str, Any] = {}
+        if "correlation_id" in new.metadata:
+            meta["correlation"] = new.metadata["correlation_id"]
+        if "causation_id" in new.metadata:
+            meta["causation"] = {"event": {"id": int(new.metadata["causation_id"])}}
+        stamp = iso(new)[:23] + "Z"
+        rows.append((new.stream, version, new.type, json.dumps(new.payload), json.dumps(meta), stamp))
+    return foreign(path, (act.Event, act.Stream), insert, rows)
 
 
 def _akka_net(path: Path) -> EventLog:
-    schema = """
-        CREATE TABLE event_journal (ordering INTEGER PRIMARY KEY NOT NULL, persistence_id VARCHAR(255) NOT NULL,
-            sequence_nr INTEGER(8) NOT NULL, is_deleted INTEGER(1) NOT NULL, manifest VARCHAR(255) NULL,
-            timestamp INTEGER NOT NULL, payload BLOB NOT NULL, tags VARCHAR(2000) NULL, serializer_id INTEGER(4),
-            UNIQUE (persistence_id, sequence_nr));"""
     insert = """INSERT INTO event_journal(persistence_id, sequence_nr, is_deleted, timestamp, payload, serializer_id)
         VALUES (?, ?, 0, ?, ?, 1)"""
     rows = []
@@ -136,13 +125,10 @@ def _akka_net(path: Path) -> EventLog:
         assert new.time_ns is not None
         ticks = new.time_ns // 100 + 621_355_968_000_000_000
         rows.append((new.stream, version, ticks, json.dumps(_dot_net(new)).encode()))
-    return foreign(path, schema, insert, rows)
+    return foreign(path, (akka_net.EventJournal,), insert, rows)
 
 
 def _eventsourcing(path: Path) -> EventLog:
-    schema = """
-        CREATE TABLE stored_events (originator_id TEXT, originator_version INTEGER, topic TEXT, state BLOB,
-            PRIMARY KEY (originator_id, originator_version));"""
     insert = "INSERT INTO stored_events VALUES (?, ?, ?, ?)"
     rows = []
     for plain, version in versioned(1):
@@ -151,7 +137,7 @@ def _eventsourcing(path: Path) -> EventLog:
         stamp = {"_type_": "datetime_iso", "_data_": new.payload["timestamp"]}
         state = json.dumps({**new.payload, "timestamp": stamp}).encode()
         rows.append((new.stream, version, f"shop:{new.type}", state))
-    return foreign(path, schema, insert, rows)
+    return foreign(path, (eventsourcing.StoredEvent,), insert, rows)
 
 
 def _dot_net(new: NewEvent) -> dict[str, Any]:
@@ -179,15 +165,21 @@ MORE_MAKERS: dict[str, Callable[[Path], EventLog]] = {
     "verbs": _verbs,
     "cqrs-es": _cqrs_es,
     "neventstore": _neventstore,
+    "act": _act,
     "akka.net": _akka_net,
     "eventsourcing": _eventsourcing,
 }
 _TOLD: dict[str, Callable[[NewEvent, int], NewEvent]] = {
     "spatie": _numbered,
+    "act": _numbered,
     "cqrs-es": named_by_version,
     "akka.net": _carrying,
     "eventsourcing": _stamped,
 }
+
+
+BASES = {"act": 0}
+"""What the versions of a stream begin with, where that is not 1."""
 
 
 def told(name: str) -> list[NewEvent]:
