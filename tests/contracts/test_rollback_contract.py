@@ -13,7 +13,7 @@ from inspector.events.errors import Refused
 from inspector.store.registry import open_log
 
 FOREIGN = {name: make for name, make in (MAKERS | MORE_MAKERS).items() if not name.startswith("native")}
-IN_PLACE = {"emmett", "eventsource-py", "langgraph", "eventsourcing"}
+IN_PLACE = {"act", "emmett", "eventsource-py", "langgraph", "eventsourcing"}
 STREAM_ONLY = {"eventsourcing"}
 
 
