@@ -32,8 +32,10 @@ class Reader:
     Every method raises `StoreError` if the file is gone, replaced, damaged or locked.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, cancel: Cancel = NEVER) -> None:
+        """cancel: of all that is read and has no token of its own."""
         self.path = path.absolute()  # the working folder may change
+        self._cancel = cancel
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._opened = 0
@@ -54,6 +56,7 @@ class Reader:
         Raises `Cancelled`.
         """
         give_up = time.monotonic() + engine.BUSY_S
+        cancel = self._cancel if cancel is NEVER else cancel
         with self._lock, explained(self.path):
             while True:
                 cancel.check()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from inspector.events.cancel import NEVER, Cancel
 from inspector.store.fingerprint import schema_fingerprint
 from inspector.store.mapping.catalogue import Relation, read_catalogue
 from inspector.store.mapping.mapping import Mapping
@@ -30,11 +31,12 @@ class Suggestion:
 class Mapper:
     """One file that is being mapped, open read-only until it is closed. Any thread, one at a time.
 
-    Raises `StoreError` if the file is no SQLite database or cannot be read.
+    Raises `StoreError` if the file is no SQLite database or cannot be read. `cancel` interrupts whatever is read of it:
+    a view may never end.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._reader = Reader(path)
+    def __init__(self, path: Path, cancel: Cancel = NEVER) -> None:
+        self._reader = Reader(path, cancel)
         try:
             self._schema = read_facts(self._reader)
             self._catalogue = read_catalogue(self._reader)

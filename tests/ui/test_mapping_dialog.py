@@ -203,6 +203,42 @@ def test_a_step_that_there_is_not_is_said_at_the_payload(refused: MainWindow, qt
     dialog.reject()
 
 
+def test_a_view_that_never_ends_holds_up_nothing(windows: Windows, tmp_path: Path, qtbot: QtBot, idle: Idle) -> None:
+    path = write_ledger(tmp_path / "ledger.db")
+    with closing(sqlite3.connect(path)) as sqlite:
+        sqlite.execute(
+            "CREATE VIEW endless AS WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
+            "SELECT x FROM n WHERE x < 0"
+        )
+    window = windows.open(OpenRequest(path))
+    idle(window)
+    click(qtbot, window, "mapTable")
+    dialog = opened_dialog(window, idle)
+    choose(qtbot, dialog, "mapping.table", "endless")
+    assert not window.jobs.is_idle()
+    choose(qtbot, dialog, "mapping.table", "settings")
+    qtbot.waitUntil(lambda: "No row is an event" in dialog.problems.text(), timeout=WAIT_MS)
+    choose(qtbot, dialog, "mapping.table", "endless")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    idle(window)
+    assert window.session is None
+
+
+def test_an_empty_file_says_that_there_is_nothing_to_map(
+    windows: Windows, tmp_path: Path, qtbot: QtBot, idle: Idle
+) -> None:
+    path = tmp_path / "empty.db"
+    with closing(sqlite3.connect(path)) as sqlite:
+        sqlite.execute("PRAGMA user_version = 1")
+    window = windows.open(OpenRequest(path))
+    idle(window)
+    click(qtbot, window, "mapTable")
+    dialog = opened_dialog(window, idle)
+    assert dialog.count.text() == "There is no table in it, and no view."
+    assert not dialog.open_.isEnabled()
+    dialog.reject()
+
+
 def test_columns_for_the_metadata_are_searched_and_ticked(
     windows: Windows, tmp_path: Path, qtbot: QtBot, idle: Idle
 ) -> None:
@@ -256,4 +292,32 @@ def test_the_form_loses_nothing_of_a_mapping(
     click(qtbot, refused, "mapTable")
     dialog = opened_dialog(refused, idle)
     assert dialog.form.read() == (mapping, {})
+    dialog.reject()
+
+
+def test_a_stream_of_two_columns_is_chosen_by_keys_alone(refused: MainWindow, qtbot: QtBot, idle: Idle) -> None:
+    click(qtbot, refused, "mapTable")
+    dialog = opened_dialog(refused, idle)
+    choose(qtbot, dialog, "mapping.stream", "acc")
+    qtbot.keyClick(dialog.form.stream.more, Qt.Key.Key_Space)
+    choose(qtbot, dialog, "mapping.stream.2", "what")
+    assert dialog.form.read()[0].stream == ("acc", "what")
+    dialog.form.table.setFocus()
+    names = []
+    for _ in range(6):
+        names.append(dialog.focusWidget().objectName())
+        dialog.focusNextChild()
+    assert names == [
+        "mapping.table",
+        "mapping.stream",
+        "mapping.stream.more",
+        "mapping.stream.2",
+        "mapping.stream.2.remove",
+        "mapping.type",
+    ]
+    remove = dialog.findChild(QPushButton, "mapping.stream.2.remove")
+    assert remove is not None
+    qtbot.keyClick(remove, Qt.Key.Key_Space)
+    assert dialog.form.read()[0].stream == "acc"
+    idle(refused)
     dialog.reject()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from inspector.events.errors import InspectorError
+from inspector.events.errors import Cancelled, InspectorError
 from inspector.events.event import Event, Undecodable
 from inspector.events.log import StoreFacts
 from inspector.store.decoding import to_text
@@ -56,6 +56,8 @@ def preview(reader: Reader, mapping: Mapping, catalogue: Catalogue, limit: int, 
         events = tuple(ForeignLog(reader, StoreFacts(format.name), format, table).read())
         rows = reader.value(f"SELECT count(*) FROM {table.source}")  # noqa: S608  quoted
         example = _unread(reader, table.source, mapping, format.zone)
+    except Cancelled:
+        raise
     except InspectorError as error:
         sentence = str(error)
         part = _PART.match(sentence)
@@ -104,4 +106,6 @@ def _problems(mapping: Mapping, events: Sequence[Event], example: str) -> Iterat
 
 
 def _of(count: int, events: Sequence[Event]) -> str:
+    if len(events) == 1:
+        return "The only event has"
     return f"Of the first {len(events)} events, {count} {'has' if count == 1 else 'have'}"

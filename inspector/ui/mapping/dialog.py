@@ -124,6 +124,9 @@ class MappingDialog(JobDialog):
         self._found = found
         self.form.setEnabled(True)
         self.form.show_mapping(found.choices, found.mapping)
+        if not found.choices.tables:
+            self.count.setText("There is no table in it, and no view.")
+            return
         self.forget.setVisible(found.kept)
         self.note.setText(f"≈ {found.note}" if found.note.startswith("This is a guess") else found.note)
         self.note.setVisible(bool(found.note))
@@ -152,8 +155,8 @@ class MappingDialog(JobDialog):
             return
         path, key = self._path, self._key
 
-        def preview(_cancel: Cancel) -> Preview:
-            with Mapper(path) as mapper:
+        def preview(cancel: Cancel) -> Preview:
+            with Mapper(path, cancel) as mapper:
                 return mapper.preview(mapping, PREVIEW_ROWS, key)
 
         self.work(preview, self._show_preview, self._fail, label="Reading the first rows")
@@ -233,5 +236,7 @@ def _count(preview: Preview) -> str:
     if not preview.events:
         return ""
     events, rows = len(preview.events), preview.rows
-    read = f"The first {text.counted(rows, 'row')}" if rows == PREVIEW_ROWS else f"All {text.counted(rows, 'row')}"
-    return f"{read} as {text.counted(events, 'event')}" if events != rows else f"{read}, each an event"
+    read = "The only row" if rows == 1 else f"{'The first' if rows == PREVIEW_ROWS else 'All'} {rows} rows"
+    if events != rows:
+        return f"{read} as {text.counted(events, 'event')}"
+    return f"{read} as an event" if rows == 1 else f"{read}, each an event"

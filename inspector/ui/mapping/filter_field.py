@@ -78,7 +78,7 @@ class _Line(QWidget):
 
     def __init__(self, name: str, words: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.place = PlaceField(name, words, [("choose a column", None)])
+        self.place = PlaceField(name, words, [("a column", None)])
         self.operator = QuietCombo(self)
         self.operator.setObjectName(f"{name}.operator")
         self.operator.setAccessibleName(f"{words}: comparison")

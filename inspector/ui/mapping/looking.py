@@ -36,10 +36,9 @@ def look(path: Path, given: Mapping | None, table: str | None, cancel: Cancel) -
 
     Raises `StoreError`, `InvalidData`.
     """
-    with Mapper(path) as mapper:
+    with Mapper(path, cancel) as mapper:
         kept = mapper.remembered()
         relations = {relation.name: relation for relation in mapper.tables()}
-        cancel.check()
         mapping, note = given, ""
         if mapping is None and kept is not None and table in (None, kept.table):
             mapping, note = kept, "This mapping is remembered for stores of this schema."
@@ -47,7 +46,6 @@ def look(path: Path, given: Mapping | None, table: str | None, cancel: Cancel) -
             fits = next(iter(mapper.suggestions(table)), None)
             name = table if table is not None else _likeliest(relations.values())
             mapping, note = (Mapping(table=name), "") if fits is None else (fits.mapping, fits.note)
-        cancel.check()
         relation = relations.get(mapping.table)
         offer = Offer(mapping.table, ()) if relation is None else offer_of(relation, mapper.values(relation.name))
         asides = [

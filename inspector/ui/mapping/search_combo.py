@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -139,6 +140,8 @@ class SearchCombo(QuietCombo):
         self.setToolTip(hint(one_line(entry.words, 500)) if entry is not None else "")
 
     def _settle(self) -> None:
+        if not shiboken6.isValid(self._popup):
+            return  # the dialog is being deleted, and loses the keyboard thereby
         self._popup.hide()  # as long as it is open, the focus cannot go on
         typed = self._line.text()
         wanted = typed.strip().casefold()
