@@ -41,6 +41,6 @@ def read_rules(named: str | os.PathLike[str]) -> str:
 def parse_rules(text: str, name: str) -> Rules:
     """The rules in a text. Raises `DomainError` with a sentence that begins with their name and says what is wrong."""
     try:
-        return Rules(name, tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal))
+        return Rules(name, tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal), text)
     except (tomllib.TOMLDecodeError, InvalidData, RecursionError) as error:
         raise DomainError(f"{name}: {str(error).rstrip('.')}.") from None

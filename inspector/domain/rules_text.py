@@ -10,7 +10,7 @@ from typing import Any
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
-_WIDE = 100
+_WIDE = 64
 _HEAD = 11
 """Characters of `value = '''`."""
 
@@ -21,12 +21,13 @@ def rules_text(rules: Mapping[str, Any], comment: str = "") -> str:
     for type, lines in rules["on"].items():
         for line in lines:
             members = [f"{key} = {_value(value)}" for key, value in line.items()]
-            blocks.append("\n".join([f"[[on.{_key(type)}]]", *members]))
+            blocks.append("\n".join([heading(type), *members]))
     return "\n\n".join(blocks) + "\n"
 
 
-def _key(key: str) -> str:
-    return key if _BARE.fullmatch(key) else _quoted(key)
+def heading(type: str) -> str:
+    """What stands above a rule of an event type."""
+    return f"[[on.{type if _BARE.fullmatch(type) else _quoted(type)}]]"
 
 
 def _value(value: Any) -> str:
@@ -48,7 +49,7 @@ def _broken(text: str) -> str:
     """Broken between the members of an object, where a line break means nothing."""
     lines, line = list[str](), ""
     for part in re.split(r'(?<=, )(?="\w+": )', text):
-        if line.strip() and _HEAD + len(line) + len(part) > _WIDE + _HEAD:
+        if line.strip() and len(line) + len(part) > _WIDE:
             lines.append(line.rstrip())
             line = " " * _HEAD
         line += part

@@ -67,10 +67,10 @@ class LocalFold:
     def __init__(self, reducer: Reducer, *, exact: bool) -> None:
         self.name = reducer.name
         self.exact = exact
-        self._reducer = reducer
+        self.reducer = reducer
 
     def initial(self, stream: str) -> Folded:
-        return initial(self._reducer, stream)
+        return initial(self.reducer, stream)
 
     def run(
         self,
@@ -80,10 +80,10 @@ class LocalFold:
         *,
         cancel: Cancel = NEVER,
     ) -> tuple[Folded, FoldError | None]:
-        return fold_events(self._reducer, start, events, cancel)
+        return fold_events(self.reducer, start, events, cancel)
 
     def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
-        return fold_batches(self._reducer, batches, cancel)
+        return fold_batches(self.reducer, batches, cancel)
 
 
 def initial(reducer: Reducer, stream: str) -> Folded:

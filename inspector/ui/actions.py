@@ -91,6 +91,15 @@ TABLE: tuple[Spec, ...] = (
     Spec("edit.undo", "Undo", "Edit", ("Ctrl+Z",), "undo", When.UNDO),
     Spec("edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", When.REDO),
     Spec("command.run", "Run Command…", "Edit", ("Ctrl+R",), "run", When.STORE, group=1, words="append event"),
+    Spec(
+        "rules.edit",
+        "Fold Rules…",
+        "Edit",
+        ("Ctrl+Shift+D",),
+        when=When.EVENTS,
+        group=1,
+        words="reducer toml",
+    ),
     Spec("rollback.here", "Roll Back to Here…", "Edit", ("Ctrl+Shift+B",), "rollback", When.EVENTS, group=2),
     Spec("log.show", "Operation Log…", "Edit", ("Ctrl+Shift+L",), when=When.STORE, group=2, words="history undo who"),
     Spec(

@@ -1,4 +1,4 @@
-"""A label that gives way: cut in the middle where there is no room for all of it, whole in its tool tip."""
+"""A label that gives way: cut where there is no room for all of it, whole in its tool tip."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -8,10 +8,14 @@ from inspector.ui.text import hint
 
 
 class ElidedLabel(QLabel):
-    """One line of plain text, right-aligned, never wider than what its neighbours leave."""
+    """One line of plain text, never wider than what its neighbours leave.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    left: aligned there and cut at its end; otherwise on the right and cut in the middle.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, left: bool = False) -> None:
         super().__init__(parent)
+        self._left = left
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -24,7 +28,9 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text, cut to the width there is."""
         painter = QPainter(self)
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
-        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        mode = Qt.TextElideMode.ElideRight if self._left else Qt.TextElideMode.ElideMiddle
+        shown = self.fontMetrics().elidedText(self.text(), mode, self.width())
+        side = Qt.AlignmentFlag.AlignLeft if self._left else Qt.AlignmentFlag.AlignRight
+        side |= Qt.AlignmentFlag.AlignVCenter
         self.style().drawItemText(painter, self.rect(), int(side), self.palette(), True, shown, self.foregroundRole())
         painter.end()

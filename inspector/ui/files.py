@@ -29,6 +29,14 @@ def ask_file(parent: QWidget, title: str, filters: str, chosen: Callable[[Path],
     return dialog
 
 
+def ask_rules(parent: QWidget, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Ask for a file of fold rules."""
+    dialog = _dialog(parent, "Import Fold Rules", "Fold rules (*.toml)", chosen)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.open()
+    return dialog
+
+
 def ask_save(
     parent: QWidget, title: str, name: str, chosen: Callable[[Path], None], filters: str = STORE_FILTER
 ) -> QFileDialog:

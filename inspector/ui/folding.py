@@ -9,11 +9,15 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.domain.consent import Consents
 from inspector.domain.producer.source import ProducerSource
+from inspector.domain.saved_rules import SavedRules
 from inspector.events.cancel import Cancel
 from inspector.events.errors import InspectorError
-from inspector.ui.jobs import Lane
+from inspector.replay.fold import LocalFold
+from inspector.replay.rules.rules import Rules
+from inspector.ui.jobs import Jobs
 
 if TYPE_CHECKING:
+    from inspector.analysis.suggest.suggestion import Suggestion
     from inspector.workspace.folds import Named
     from inspector.workspace.workspace import Workspace
 
@@ -24,11 +28,58 @@ class Folding(QObject):
     changed = Signal()
     """Another fold is in use: every state may be another."""
     failed = Signal(object)
+    suggested = Signal()
+    """There is a suggestion."""
 
-    def __init__(self, workspace: Workspace, lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._lane = lane
+        self._jobs = jobs
+        self._lane = jobs.write
+        self._asked = False
+        self.suggestion: Suggestion | None = None
+        """Rules that the store suggests; never used by themselves."""
+
+    @property
+    def rules(self) -> str:
+        """The text of the rules in use, empty if there are none."""
+        fold = self._workspace.fold
+        return fold.reducer.text if isinstance(fold, LocalFold) and isinstance(fold.reducer, Rules) else ""
+
+    def suggest(self) -> None:
+        """Look once, in the background, for rules that are better than the guess in use; natives have no producer."""
+        if not self._asked and not self._workspace.fold.exact and self._workspace.facts.fingerprint:
+            self._asked = True
+            self._jobs.states.submit(self._look, self._found, lambda _error: None, label="Looking for fold rules")
+
+    def _look(self, cancel: Cancel) -> Suggestion | None:
+        from inspector.workspace.suggesting import suggested  # noqa: PLC0415  nothing of it before the first paint
+
+        return suggested(self._workspace, cancel=cancel)
+
+    def _found(self, suggestion: Suggestion | None) -> None:
+        self.suggestion = suggestion
+        if suggestion is not None:
+            self.suggested.emit()
+
+    def use_rules(self, rules: Rules, keep: str | None) -> None:
+        """Fold with rules that the user confirmed. keep: their text, to be used for every store of this schema."""
+
+        def use(cancel: Cancel) -> None:
+            self._workspace.use_domain(rules, cancel=cancel)
+            if keep is not None:
+                SavedRules().remember(self._workspace.facts.fingerprint, keep)
+
+        self._change(use, "Folding with the rules")
+
+    def forget_rules(self) -> None:
+        """Fold stores of this schema without rules again, this one too."""
+
+        def forget(_cancel: Cancel) -> None:
+            SavedRules().forget(self._workspace.facts.fingerprint)
+            self._workspace.drop_domain()
+
+        self._change(forget, "Forgetting the rules")
 
     def load_domain(self, source: Named) -> None:
         """Load the user's reducers and commands in a process of their own."""

@@ -47,6 +47,7 @@ class Handlers:
             "edit.undo": partial(self.undo, redo=False),
             "edit.redo": partial(self.undo, redo=True),
             "command.run": self.run_command,
+            "rules.edit": self.edit_rules,
             "rollback.here": self.roll_back,
             "log.show": self.show_log,
             "view.copyLink": self.copy_link,
@@ -228,6 +229,13 @@ class Handlers:
             consent.ask_to_load(self._session, Path(request.offer), self._window)
         else:
             self._session.folding.recall_domain()
+
+    def edit_rules(self) -> None:
+        """Open the editor of fold rules, with those in use or those that the store suggests."""
+        from inspector.ui.dialogs.fold_rules import FoldRulesDialog
+
+        folding = self._session.folding
+        self._open(FoldRulesDialog(self._session, self._window, folding.rules, folding.suggestion))
 
     # Writing
 

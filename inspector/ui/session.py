@@ -94,9 +94,10 @@ class Session(QObject):
         self._feed.failed.connect(self._fail)
         self.lookup = Lookup(workspace, jobs, self)
         self.lookup.failed.connect(self._fail)
-        self.folding = Folding(workspace, jobs.write, self)
+        self.folding = Folding(workspace, jobs, self)
         self.folding.changed.connect(self._fold_changed)
         self.folding.failed.connect(self._fail)
+        self.stepReady.connect(lambda _step: self.folding.suggest())
         self._poll = QTimer(self, interval=LIVE_MS)
         self._poll.timeout.connect(lambda: self._feed.look(self.ledger.last_number))
 

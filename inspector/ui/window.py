@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
                 ("streamActivated", session.set_scope),
                 ("rollBackRequested", self.handlers.roll_back_to),
                 ("filterRequested", self.filter_bar.show_filter),
+                ("rulesRequested", self.handlers.edit_rules),
             ):
                 if hasattr(pane, name):
                     getattr(pane, name).connect(slot)

@@ -10,7 +10,9 @@ from inspector.events.log import EventLog
 from inspector.replay.anchors import Anchors
 from inspector.replay.fold import LocalFold
 from inspector.replay.rules.rules import Rules
+from inspector.workspace.frame import Step
 from inspector.workspace.snapshot_check import SnapshotCheck
+from inspector.workspace.states import States
 from inspector.workspace.workspace import Workspace
 
 _MOST_SNAPSHOTS = 500
@@ -44,6 +46,12 @@ def check_rules(workspace: Workspace, rules: Rules, *, cancel: Cancel = NEVER) -
             if events > _MOST_EVENTS or check.snapshots > _MOST_SNAPSHOTS:
                 break
     return check
+
+
+def step_by(workspace: Workspace, rules: Rules, stream: str, at: int, *, cancel: Cancel = NEVER) -> Step:
+    """What the event at a position does to a stream's state by rules that are not in use. For any thread."""
+    with closing(workspace.reader()) as log:
+        return States(log, LocalFold(rules, exact=True), workspace.ledger).step(stream, at, cancel=cancel)
 
 
 def _of_stream(

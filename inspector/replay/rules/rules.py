@@ -53,8 +53,10 @@ class Rules:
     Raises `InvalidData` with a sentence that names the place if the data are no rules.
     """
 
-    def __init__(self, name: str, data: Mapping[str, Any]) -> None:
+    def __init__(self, name: str, data: Mapping[str, Any], text: str = "") -> None:
+        """text: where the data were read from, if they were."""
         self.name = name
+        self.text = text
         unknown = data.keys() - {"initial", "on", "projection"}
         if unknown:
             raise InvalidData(f"Fold rules have no {', '.join(sorted(unknown))}; they have initial, on and projection.")

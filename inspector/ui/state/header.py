@@ -5,21 +5,26 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from inspector.ui.elided import ElidedLabel
 from inspector.ui.session import Session
 from inspector.ui.tabs import tab_row
 from inspector.ui.text import grouped, hint, one_line, position
 from inspector.workspace.frame import Step
 
 TABS = ("Tree", "JSON")
-_GUESS_HINT = "A guess: the payloads merged into one another, not the application's own state. Load {} to see that."
+_GUESS_HINT = (
+    "A guess: the payloads merged into one another, not the application's own state. "
+    "Load {} or edit fold rules (Edit menu) to see that."
+)
 
 
 class StateHeader(QWidget):
     """Tabs, the scope's menu, and a line about the state that is shown."""
 
     tabChanged = Signal(int)
+    rulesRequested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,14 +40,16 @@ class StateHeader(QWidget):
         self._menu = QMenu(self.scope)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.scope.setMenu(self._menu)
-        self.line, self.trust = _label("stateLine", "muted"), _label("stateTrust", "exact")
         # Where there is no room for both, how far to trust the state is what must be read.
-        self.line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.line, self.trust = ElidedLabel("stateLine", self, left=True), _label("stateTrust", "exact")
+        self.line.setProperty("role", "muted")
         self.trouble, self.snapshot = _label("stateTrouble", "danger"), _label("stateSnapshot", "danger")
         for label in self._wrapped:
             label.setWordWrap(True)
             label.setContentsMargins(14, 2, 14, 6)
             label.hide()
+        self.proposal, self.proposed = QWidget(self), ElidedLabel("stateProposal", self, left=True)
+        self.proposal.hide()
         row = QWidget(self)
         row.setProperty("role", "paneHeader")
         top = QHBoxLayout(row)
@@ -61,7 +68,31 @@ class StateHeader(QWidget):
         column.addLayout(below)
         for label in self._wrapped:
             column.addWidget(label)
+        column.addWidget(self.proposal)
+        self._lay_out_proposal()
+        session.folding.suggested.connect(self._propose)
+        session.folding.changed.connect(self._propose)
         self.show_scope()
+
+    def _lay_out_proposal(self) -> None:
+        review = QPushButton("Review…", self)
+        review.setObjectName("stateReview")
+        review.setProperty("role", "link")
+        review.setToolTip("Look at the suggested fold rules, change them, use them")
+        review.clicked.connect(self.rulesRequested)
+        line = QHBoxLayout(self.proposal)
+        line.setContentsMargins(14, 0, 8, 6)
+        line.addWidget(self.proposed, 1)
+        line.addWidget(review)
+
+    def _propose(self) -> None:
+        """Offer the rules that the store suggests, as long as the state is a guess."""
+        suggestion = self._session.folding.suggestion
+        offered = suggestion is not None and not self._session.workspace.fold.exact
+        self.proposal.setVisible(offered)
+        if suggestion is not None:
+            self.proposed.show_text(suggestion.headline())
+            self.proposed.setToolTip(hint(suggestion.evidence()))
 
     @property
     def _wrapped(self) -> tuple[QLabel, ...]:
@@ -83,8 +114,7 @@ class StateHeader(QWidget):
     def show_step(self, step: Step, *, whole: bool) -> None:
         """Say after which event this is, what it changed, and what folded it."""
         frame = step.frame
-        self.line.setText(_line(step, whole=whole))
-        self.line.setToolTip(hint(self.line.text()))
+        self.line.show_text(_line(step, whole=whole))
         self.trust.setText(f"{one_line(frame.reducer, 40)} · exact" if frame.exact else f"≈ {frame.reducer} · a guess")
         agreement = "" if frame.snapshot is None else frame.snapshot.sentence(all=True)
         self.trust.setToolTip(hint(" ".join(filter(None, ("" if frame.exact else self._guess_hint(), agreement)))))

@@ -23,6 +23,7 @@ class StatePane(QWidget):
     """
 
     positionActivated = Signal(object)
+    rulesRequested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +47,7 @@ class StatePane(QWidget):
         column.addLayout(self._tabs, 1)
         self.setFocusProxy(self.tree)
         self.header.tabChanged.connect(self._choose_tab)
+        self.header.rulesRequested.connect(self.rulesRequested)
         self.tree.positionActivated.connect(self.positionActivated)
         self.tree.opened.connect(self._fetch)
         session.stepStarted.connect(self._dim.start)
