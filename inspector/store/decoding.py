@@ -88,7 +88,7 @@ def _of_seconds(seconds: float) -> int | None:
         moment = _EPOCH + timedelta(seconds=seconds)  # rounds to the microseconds that such stores keep
     except (OverflowError, ValueError):
         return None
-    return times.from_datetime(moment)
+    return _bounded(times.from_datetime(moment))
 
 
 def _bounded(time_ns: int) -> int | None:

@@ -1,5 +1,6 @@
 """Which format a file is in, and the log that reads it."""
 
+from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from inspector.store.reading import PLAIN, Reading
 from inspector.store.recognition import recognised
 from inspector.store.schema_facts import SchemaFacts, read_facts
 from inspector.store.zones import HOW, zone_of
+
+_SHOWN = 5
+"""Names of tables in a sentence."""
 
 
 def open_log(path: Path, reading: Reading = PLAIN, *, writable: bool = False) -> EventLog:
@@ -60,10 +64,14 @@ def _open_native(reader: Reader, schema: SchemaFacts, reading: Reading, *, writa
 
 def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writable: bool) -> EventLog:
     found = recognised(reader, schema, reading)
+    if not found and reading.table is not None:
+        raise UnknownFormat(
+            f"{reader.path} has no table {reading.table!r} that looks like events. Say how it is read, with File, "
+            "Map a Table… or with --mapping."
+        )
     if not found:
         names = sorted(schema.tables)
-        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        here = f"the tables {', '.join(names[:5])}{more}" if names else "no tables at all"
+        here = f"the tables {_some(names)}" if names else "no tables at all"
         raise UnknownFormat(
             f"{reader.path} is an SQLite database, but no event store that this program knows; it has {here}. Say how "
             "a table is read as events, with File, Map a Table… or with --mapping."
@@ -79,7 +87,7 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
             )
         format = format.unlocked(reading.key)
     others = [name for name in names if name != chosen.name]
-    said = f"These are the events of the table {chosen.name}; there are others: {', '.join(others)}." if others else ""
+    said = f"These are the events of the table {chosen.name}; there are others: {_some(others)}." if others else ""
     zone = chosen.naive and (reading.zone or chosen.naive)
     if zone:
         format = copy(format)
@@ -102,3 +110,8 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
     )
     stored = format.snapshot_table(schema, chosen) if isinstance(format, Snapshotting) else None
     return (ForeignWriter if writable else CuttingLog)(reader, facts, format, chosen, cut, stored)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more

@@ -9,7 +9,7 @@ from inspector.events.json_value import JsonValue, literal
 from inspector.store.class_names import of_any
 from inspector.store.decoding import to_json, to_text
 from inspector.store.foreign import Values
-from inspector.store.mapping.mapping import Name, Place, Where
+from inspector.store.mapping.mapping import Name, Payload, Place, Where
 
 Columns = Mapping[tuple[str, str], tuple[int, int]]
 """Where in a row (lookup, column) is: its place, and for a lookup the place in each of the rows there."""
@@ -59,6 +59,13 @@ class Cells:
             self._decoded[where] = self._decoders.get(where, to_json)(self._stored(place))
         return self._decoded[where]
 
+    def content(self, payload: Payload) -> "JsonValue | Undecodable":
+        """What a payload's column holds, at its path, without the keys that are left out."""
+        document = self.document(payload)
+        if isinstance(document, Undecodable):
+            return document
+        return without(reached(document, payload.path), payload.without)
+
     def others(self, place: Place) -> list[Any]:
         """The further values of a column of a lookup, where several rows were found."""
         at, within = self._columns[place.lookup, place.column]
@@ -103,6 +110,11 @@ def reached(value: JsonValue, pointer: str) -> JsonValue:
         else:
             return None
     return value
+
+
+def without(value: JsonValue, keys: Sequence[str]) -> JsonValue:
+    """An object without some keys; anything else as it is."""
+    return {key: item for key, item in value.items() if key not in keys} if isinstance(value, dict) and keys else value
 
 
 def as_name(value: Any, form: str) -> str:

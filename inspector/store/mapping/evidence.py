@@ -120,6 +120,11 @@ def _counts(columns: Mapping[str, Sequence[Value]], names: Sequence[str], number
     return len(last) > 1 and steps >= _FEWEST_STEPS
 
 
+def differ(rows: Sequence[tuple[Value, ...]]) -> bool:
+    """Whether most rows are the only ones that say what they say."""
+    return len(set(rows)) >= _MOST * len(rows)
+
+
 def key_of(objects: Sequence[JsonValue], names: Mapping[str, int], test: Callable[[Sequence[Value]], bool]) -> str:
     """The key, by the surest of some names, that most objects have and whose values pass a test; empty for none."""
     rows = [one for one in objects if isinstance(one, dict)]

@@ -8,9 +8,9 @@ from inspector.store.class_names import of_any
 from inspector.store.mapping import evidence, roles
 from inspector.store.mapping.catalogue import Catalogue, Relation
 from inspector.store.mapping.cells import ANY_KEY
-from inspector.store.mapping.mapping import Form, Payload, Place, Time
 from inspector.store.mapping.mapping import Mapping as TableMapping
-from inspector.store.mapping.sample import Value, sample
+from inspector.store.mapping.mapping import Payload, Place, Time
+from inspector.store.mapping.sample import Value, filled, sample
 from inspector.store.reader import Reader
 
 _ENOUGH = 6
@@ -26,6 +26,7 @@ class Guess:
     mapping: TableMapping
     score: int
     note: str
+    is_filled: bool
 
 
 def guesses(reader: Reader, catalogue: Catalogue, table: str | None = None) -> list[Guess]:
@@ -37,9 +38,12 @@ def guesses(reader: Reader, catalogue: Catalogue, table: str | None = None) -> l
         named = [catalogue[table]] if table in catalogue else []
     else:
         likely = ((_by_names(one), one) for one in catalogue.values() if not one.is_view)
-        named = [relation for _, relation in sorted(likely, key=lambda pair: -pair[0])[:_MOST_TABLES]]
+        named = [relation for _, relation in sorted(likely, key=lambda pair: -pair[0])]
+        if len(named) > _MOST_TABLES:
+            full = filled(reader, [relation.name for relation in named])
+            named = sorted(named, key=lambda relation: relation.name not in full)[:_MOST_TABLES]
     found = (_Look(relation, sample(reader, relation)).guess() for relation in named)
-    return sorted((one for one in found if one is not None), key=lambda one: -one.score)
+    return sorted((one for one in found if one is not None), key=lambda one: (not one.is_filled, -one.score))
 
 
 def _by_names(relation: Relation) -> int:
@@ -54,7 +58,7 @@ class _Look:
     def __init__(self, relation: Relation, values: Mapping[str, Sequence[Value]]) -> None:
         self._relation = relation
         self._values = values
-        self._is_filled = any(values.values())
+        self._is_filled = any(map(evidence.known, values.values()))
         key = [column for column in relation.columns if column.key]
         self._rowid = key[0].name if len(key) == 1 and key[0].declared == "integer" and relation.rowid else ""
         self._taken: set[str] = set()
@@ -109,9 +113,8 @@ class _Look:
             metadata=self._rest(metadata, type) if payload else (metadata,) if metadata else (),
         )
         parts = ", ".join(f"{part} {_told(place)}" for part, place in said.items() if place)
-        return Guess(
-            mapping, score, f"This is a guess: the table {relation.name} was read as events by its columns: {parts}."
-        )
+        note = f"This is a guess: the table {relation.name} was read as events by its columns: {parts}."
+        return Guess(mapping, score, note, self._is_filled)
 
     def _take(self, names: Mapping[str, int], test: Callable[[Sequence[Value]], bool], least: int = 1) -> str:
         """The column that goes best by some names and whose values pass a test; it has its part from then on."""
@@ -171,7 +174,7 @@ class _Look:
         least = 1 if self._rowid else 2
         for name in self._candidates(roles.VERSION, evidence.are_numbers, least):
             rows = list(zip(*(self._values[column] for column in (*columns, name)), strict=True))
-            if name != self._rowid and columns and len(set(rows)) == len(rows):
+            if name != self._rowid and columns and evidence.differ(rows):
                 self._taken.add(name)
                 return name
         return ""
@@ -203,10 +206,10 @@ class _Look:
         return Place(column=column, form="class" if full else "text")
 
     def _place(self, column: str) -> Place:
-        values = evidence.known(self._values[column])
-        raw = [value for value in values if isinstance(value, bytes)]
-        form: Form = "text" if not raw else "uuid" if all(len(value) == 16 for value in raw) else "hex"
-        return Place(column=column, form=form)
+        raw = [value for value in self._values[column] if isinstance(value, bytes)]
+        if not evidence.mostly(self._values[column], lambda value: isinstance(value, bytes)):
+            return Place(column=column)
+        return Place(column=column, form="uuid" if all(len(value) == 16 for value in raw) else "hex")
 
     def _rest(self, metadata: str, type: Place | None) -> tuple[str, ...]:
         """What nothing else takes, for nothing is to be hidden."""

@@ -5,11 +5,12 @@ from typing import Any
 
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
+from inspector.events.snapshot import Snapshot
 from inspector.store.causality import links
 from inspector.store.cipher import AesGcm
 from inspector.store.decoding import to_int, to_text
-from inspector.store.foreign import Draft, Format, Table, Values
-from inspector.store.mapping.cells import Cells, as_name, places, plain, reached
+from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
+from inspector.store.mapping.cells import Cells, as_name, places, plain, reached, without
 from inspector.store.mapping.chain import decoder
 from inspector.store.mapping.conditions import met
 from inspector.store.mapping.mapping import Mapping, Payload, Place, Time, Version
@@ -42,9 +43,9 @@ class Mapped(Format):
         self._stream, self._type, self._id = (places(name) for name in (mapping.stream, mapping.type, mapping.id))
         self._order, self._metadata = order_of(mapping), places(mapping.metadata)
         self._field = places(self._payload.field)
-        self._decode = decoder(self._payload.steps, cipher)
+        self._cipher = cipher
         column = (self._payload.lookup, self._payload.column)
-        self._decoders = {column: self._decode} if self._payload.column else {}
+        self._decoders = {column: decoder(self._payload.steps, cipher)} if self._payload.column else {}
 
     def score(self, facts: SchemaFacts) -> int:  # noqa: ARG002
         """It was made for the file."""
@@ -53,6 +54,15 @@ class Mapped(Format):
     def tables(self, facts: SchemaFacts | None = None) -> Sequence[Table]:  # noqa: ARG002
         """The one table."""
         return (self._source.table,)
+
+    def snapshot_table(self, facts: SchemaFacts, table: Table) -> SnapshotTable | None:  # noqa: ARG002
+        """The table of states that the mapping names."""
+        return None if self._source.states is None else self._source.states.table
+
+    def snapshot(self, row: Values) -> Snapshot | None:
+        """The state in a row of it."""
+        states = self._source.states
+        return None if states is None else states.snapshot(row, self.zone, self._cipher)
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """The events in a row that meets the filters."""
@@ -101,8 +111,7 @@ class Mapped(Format):
         place, found = self._payload, self._found(cells)
         if isinstance(found, Undecodable):
             return found
-        if place.without and isinstance(found, dict):
-            found = {key: value for key, value in found.items() if key not in place.without}
+        found = without(found, place.without)
         return {cells.name(self._field, "/"): found} if self._field else found
 
     def _found(self, cells: Cells) -> "JsonValue | Undecodable":
@@ -110,9 +119,10 @@ class Mapped(Format):
         if not place.column:
             return {label(one): plain(cells.value(one)) for one in self._source.remaining}
         document = cells.document(place)
-        if isinstance(document, Undecodable):
-            return document
-        return reached(document, place.path) if self.mapping.each is None else cells.value(Place(item=place.item or ""))
+        if isinstance(document, Undecodable) or self.mapping.each is None:
+            return cells.content(place)
+        item: JsonValue = cells.value(Place(item=place.item or ""))
+        return item
 
     def _meta(self, cells: Cells) -> dict[str, JsonValue]:
         metadata = dict(self._told(cells))

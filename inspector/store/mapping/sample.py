@@ -13,12 +13,16 @@ Value: TypeAlias = str | bytes | int | float | None
 
 SAMPLE_ROWS = 24
 _SAMPLE_BYTES = 20_000
+_TABLES_AT_ONCE = 50
 _COLUMNS_AT_ONCE = 400
 """A statement has at most 2,000 columns, and a text is two here."""
 
 
 def sample(reader: Reader, relation: Relation, rows: int = SAMPLE_ROWS) -> Mapping[str, Sequence[Value]]:
-    """The values of the first rows, by column; what is long is cut. A column that fails when it is read is left out."""
+    """The values of the first rows, by column; what is long is cut. A column that fails when it is read is left out.
+
+    Raises `StoreError` if all do.
+    """
     names, found = relation.names, dict[str, Sequence[Value]]()
     for start in range(0, len(names), _COLUMNS_AT_ONCE):
         some = names[start : start + _COLUMNS_AT_ONCE]
@@ -27,6 +31,19 @@ def sample(reader: Reader, relation: Relation, rows: int = SAMPLE_ROWS) -> Mappi
         except StoreError:
             for name in some:
                 found |= _alone(reader, relation.name, name, rows)
+    if not found:
+        _read(reader, relation.name, names[:1], rows)  # to say why
+    return found
+
+
+def filled(reader: Reader, tables: Sequence[str]) -> set[str]:
+    """Those of some tables that hold any row."""
+    found: set[str] = set()
+    for start in range(0, len(tables), _TABLES_AT_ONCE):
+        some = tables[start : start + _TABLES_AT_ONCE]
+        asked = ", ".join(f"EXISTS (SELECT 1 FROM {quoted(name)})" for name in some)  # noqa: S608  names are quoted
+        [row] = reader.rows(f"SELECT {asked}")
+        found |= {name for name, has in zip(some, row, strict=True) if has}
     return found
 
 

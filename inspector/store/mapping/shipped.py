@@ -9,9 +9,9 @@ import msgspec
 from inspector.events.errors import InvalidData
 from inspector.store.mapping import toml
 from inspector.store.mapping.catalogue import Catalogue
+from inspector.store.mapping.checks import check
 from inspector.store.mapping.mapping import Mapping
 from inspector.store.mapping.parts import broad, narrow
-from inspector.store.mapping.source import check
 
 _FOLDER = "known"
 

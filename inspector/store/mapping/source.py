@@ -1,14 +1,15 @@
 """The table that a mapping speaks of, checked against a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from inspector.events.errors import InvalidData
 from inspector.store.foreign import Link, Table
 from inspector.store.mapping.catalogue import Catalogue, Relation
 from inspector.store.mapping.cells import Columns, places
+from inspector.store.mapping.checks import check
 from inspector.store.mapping.mapping import Mapping, Place
 from inspector.store.mapping.parts import base_of, broad, narrow, payload_of
+from inspector.store.mapping.stored_states import StoredStates
 from inspector.store.reader import Reader
 from inspector.store.schema_facts import quoted
 
@@ -16,16 +17,17 @@ _NUMBER = "number of the row"
 """The key of a view's rows; longer by a space for each column that is called so."""
 _LARGEST_KEY = 2**53
 """Larger keys are snowflakes or the like; such positions would say nothing."""
-_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is read, and where in a row each column is. remaining: the places that a payload is made of."""
+    """What is read, and where in a row each column is. remaining: the places that a payload is made of.
+    states: where the producer stored states."""
 
     table: Table
     columns: Columns
     remaining: tuple[Place, ...]
+    states: StoredStates | None
 
 
 def source_of(mapping: Mapping, catalogue: Catalogue, reader: Reader) -> Source:
@@ -64,7 +66,9 @@ def source_of(mapping: Mapping, catalogue: Catalogue, reader: Reader) -> Source:
         many=mapping.each is not None or bool(mapping.filters),
         note=mapping.note,
     )
-    return Source(_keyed(table, relation, reader), where, remaining)
+    kept = mapping.snapshots
+    states = None if kept is None else StoredStates(kept, mapping.separator, catalogue[kept.table])
+    return Source(_keyed(table, relation, reader), where, remaining, states)
 
 
 def _keyed(table: Table, relation: Relation, reader: Reader) -> Table:
@@ -81,55 +85,6 @@ def _keyed(table: Table, relation: Relation, reader: Reader) -> Table:
         number += " "
     rows = f"SELECT *, row_number() OVER () AS {quoted(number)} FROM {quoted(relation.name)}"  # noqa: S608  quoted
     return replace(table, key=(number,), source=f"({rows})", counted=True)
-
-
-def check(mapping: Mapping, catalogue: Catalogue) -> None:
-    """Raises `InvalidData` if the mapping names what a file has not, or contradicts itself."""
-    relation = _relation(catalogue, mapping.table, "table")
-    lookups = {lookup.table: _relation(catalogue, lookup.table, "lookups") for lookup in mapping.lookups}
-    if len(lookups) < len(mapping.lookups):
-        raise InvalidData("The mapping names one table twice in `lookups`; every table is looked up by one column.")
-    for lookup in mapping.lookups:
-        if not lookups[lookup.table].rowid:
-            raise InvalidData(f"The mapping looks up {lookup.table!r}, whose rows have no rowid to be found by.")
-        _column(lookups[lookup.table], lookup.on, "lookups")
-        _column(relation, lookup.its, "lookups")
-    for part, place in (*narrow(mapping), *broad(mapping)):
-        if place.lookup and place.lookup not in lookups:
-            raise InvalidData(f"The mapping's `{part}` is in {place.lookup!r}, which is not among its `lookups`.")
-        if place.column:
-            _column(lookups[place.lookup] if place.lookup else relation, place.column, part)
-        if place.item is not None and mapping.each is None:
-            raise InvalidData(f"The mapping's `{part}` is in an item, but there is no `each` to say where items are.")
-        for pointer in (place.path, place.item):
-            if pointer and not pointer.startswith("/"):
-                raise InvalidData(f"The mapping's `{part}` has the path {pointer!r}, which does not begin with /.")
-    if mapping.each is not None and not payload_of(mapping).column:
-        raise InvalidData("The mapping has `each`, but no column of a `payload` that holds the items.")
-    if mapping.order == "id" and not mapping.id:
-        raise InvalidData("The mapping orders events by their ids, but does not say where their `id` is.")
-
-
-def _relation(catalogue: Catalogue, name: str, part: str) -> Relation:
-    if name not in catalogue:
-        raise InvalidData(
-            f"The mapping's `{part}` is {name!r}, which the file does not have; it has {_some(catalogue)}."
-        )
-    return catalogue[name]
-
-
-def _column(relation: Relation, name: str, part: str) -> None:
-    if name not in relation.names:
-        raise InvalidData(
-            f"The mapping's `{part}` is in the column {name!r}, which {relation.name!r} does not have; it has "
-            f"{_some(relation.names)}."
-        )
-
-
-def _some(names: Iterable[str]) -> str:
-    listed = list(names)
-    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
-    return ", ".join(listed[:_SHOWN]) + more if listed else "none"
 
 
 def _named(named: Sequence[tuple[str, Place]], table: str) -> list[str]:

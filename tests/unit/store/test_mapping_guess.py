@@ -152,7 +152,7 @@ def test_the_best_of_several_is_opened_and_the_others_are_offered(tmp_path: Path
         assert workspace.facts.tables == ("events", "journal")
     with inspector.open(path, reading=inspector.Reading(table="journal")) as workspace:
         assert workspace.info().types == {"T": 3}
-    with pytest.raises(InspectorError, match="no event store"):
+    with pytest.raises(InspectorError, match="'users' that looks like events"):
         inspector.open(path, reading=inspector.Reading(table="users"))
 
 

@@ -16,7 +16,8 @@ import inspector
 from inspector.events.errors import InspectorError
 from inspector.events.event import Undecodable
 from inspector.events.log import EventLog
-from inspector.store.mapping.mapping import Filter, Lookup, Mapping, Payload, Place, Time, Version
+from inspector.events.snapshot import Snapshot
+from inspector.store.mapping.mapping import Filter, Lookup, Mapping, Payload, Place, Snapshots, Time, Unit, Version
 from inspector.store.reading import Reading
 from inspector.store.registry import open_log
 
@@ -209,12 +210,14 @@ def test_a_mapping_is_opened_from_python_by_its_file(path: Path, tmp_path: Path)
 def test_times_without_a_zone_are_in_the_mappings_or_the_users(tmp_path: Path) -> None:
     path = tmp_path / "z.db"
     with sqlite3.connect(path) as sqlite:
-        sqlite.execute("CREATE TABLE t(s, naive, zoned, number)")
-        sqlite.execute("INSERT INTO t VALUES ('s', '2024-06-01 10:00:00', '2024-06-01T10:00:00Z', 1717236000.0)")
+        sqlite.execute("CREATE TABLE t(s, naive, zoned, number, millis, huge)")
+        row = ("s", "2024-06-01 10:00:00", "2024-06-01T10:00:00Z", 1717236000.0, 1717236000000.0, 4e11)
+        sqlite.execute("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?)", row)
     sqlite.close()
 
-    def told(column: str, zone: str | None, own: str = "UTC") -> tuple[int | None, str]:
-        log = open_log(path, Reading(mapping=Mapping(table="t", time=Time(column=column, zone=own)), zone=zone))
+    def told(column: str, zone: str | None, own: str = "UTC", unit: Unit = "auto") -> tuple[int | None, str]:
+        time = Time(column=column, zone=own, unit=unit)
+        log = open_log(path, Reading(mapping=Mapping(table="t", time=time), zone=zone))
         try:
             return log.page([1])[0].time_ns, log.facts.zone
         finally:
@@ -223,4 +226,27 @@ def test_times_without_a_zone_are_in_the_mappings_or_the_users(tmp_path: Path) -
     assert told("naive", None) == (FIRST_NS, "UTC")
     assert told("naive", None, "Europe/Berlin") == (FIRST_NS - 2 * HOUR_NS, "Europe/Berlin")
     assert told("naive", "Asia/Tokyo", "Europe/Berlin") == (FIRST_NS - 9 * HOUR_NS, "Asia/Tokyo")
-    assert told("zoned", "Asia/Tokyo") == told("number", None) == (FIRST_NS, "")
+    assert told("huge", None, unit="s") == (None, "")
+    assert told("zoned", "Asia/Tokyo") == told("number", None) == told("millis", None) == (FIRST_NS, "")
+
+
+def test_stored_states_are_found_by_a_mapping(tmp_path: Path) -> None:
+    path = tmp_path / "s.db"
+    with sqlite3.connect(path) as sqlite:
+        sqlite.execute("CREATE TABLE t(s, v, b)")
+        sqlite.execute("CREATE TABLE kept(k BLOB, v INT, at INT, body TEXT)")
+        sqlite.executemany("INSERT INTO t VALUES ('0a', ?, '{}')", [(1,), (2,)])
+        sqlite.execute("INSERT INTO kept VALUES (?, 2, 1717236000, ?)", (b"\n", json.dumps({"state": {"n": 2}})))
+        sqlite.execute("INSERT INTO kept VALUES (?, NULL, NULL, NULL)", (b"\n",))
+    sqlite.close()
+    kept = Snapshots(
+        table="kept",
+        stream=Place(column="k", form="hex"),
+        version="v",
+        time="at",
+        state=Payload(column="body", path="/state"),
+    )
+    log = open_log(path, Reading(mapping=Mapping(table="t", stream="s", version="v", payload="b", snapshots=kept)))
+    assert log.snapshot_versions() == {"0a": [2]}
+    assert log.snapshot("0a", 2) == Snapshot("0a", 2, {"n": 2}, FIRST_NS)
+    log.close()
