@@ -14,7 +14,7 @@ _TAG = 16
 LEAST = _NONCE + _TAG
 """Bytes of the shortest encrypted payload."""
 
-HOW = "give it with File, Decryption Key…, on the command line with --key-env NAME, or in Python with key="
+HOW = "give it with File, Decryption Key…, on the command line with --key-env NAME, or in Python with Reading(key=…)"
 """How a key is given, for the end of a sentence."""
 
 
@@ -73,6 +73,30 @@ class AesEax:
         """What the first bytes of a payload may be, unverified: the tag is of all of it."""
         nonce, text = raw[:_BLOCK], raw[2 * _BLOCK :]
         return [_counted(key, _mac(key, 0, nonce), text) for key in self._keys]
+
+
+class AesCbc:
+    """A key of AES-CBC, for payloads of an initialisation vector of 16 bytes and the padded ciphertext."""
+
+    def __init__(self, key: bytes) -> None:
+        """Raises `StoreError` if a key has not that size."""
+        check_size(key)
+        self._key = key
+
+    def decrypted(self, raw: bytes) -> bytes | None:
+        """What was encrypted, or, as nothing proves a key right, anything; None where that is certainly not it."""
+        from cryptography.hazmat.primitives.ciphers import Cipher, modes  # noqa: PLC0415  few stores need it
+        from cryptography.hazmat.primitives.ciphers.algorithms import AES  # noqa: PLC0415
+        from cryptography.hazmat.primitives.padding import PKCS7  # noqa: PLC0415
+
+        if len(raw) < 2 * _BLOCK or len(raw) % _BLOCK:
+            return None
+        decryptor = Cipher(AES(self._key), modes.CBC(raw[:_BLOCK])).decryptor()
+        unpadder = PKCS7(8 * _BLOCK).unpadder()
+        try:
+            return unpadder.update(decryptor.update(raw[_BLOCK:])) + unpadder.finalize()
+        except ValueError:
+            return None
 
 
 def _mac(key: bytes, use: int, message: bytes) -> bytes:

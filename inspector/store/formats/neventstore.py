@@ -1,7 +1,7 @@
 """NEventStore for .NET: `Commits`, one row a commit of several events (github.com/NEventStore, SqliteStatements.resx).
 
 A payload is a serialised array of messages, each with headers and a body: JSON, perhaps gzipped, as Newtonsoft writes
-it with its `$type` and `$values`; BSON and encrypted ones are no JSON.
+it with its `$type` and `$values`, perhaps then encrypted by its RijndaelSerializer; BSON is shown as its bytes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.events.snapshot import Snapshot
 from inspector.store.causality import links
+from inspector.store.cipher import HOW, AesCbc
 from inspector.store.class_names import of_dot_net
 from inspector.store.cut import Cut, later
 from inspector.store.decoding import iso_time, ticks_time, to_int, to_json, to_object, to_text
@@ -38,6 +39,13 @@ class NEventStore(Format):
     several, by its place among them."""
 
     name = "neventstore"
+
+    def __init__(self, cipher: AesCbc | None = None) -> None:
+        self._cipher = cipher
+
+    def unlocked(self, key: bytes) -> "NEventStore":
+        """For stores of an application that chose encryption."""
+        return NEventStore(AesCbc(key))
 
     def score(self, facts: SchemaFacts) -> int:
         """The columns of its first version."""
@@ -69,7 +77,8 @@ class NEventStore(Format):
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """The events of a commit; where it cannot be decoded, as many that say so."""
-        bucket, hashed, original, revision, items, commit, sequence, stamp, headers, payload = row
+        bucket, hashed, original, revision, items, commit, sequence, stamp, *serialised = row
+        headers, payload = map(self._clear, serialised)
         stream = _stream(bucket, hashed, original)
         commit_id, last = _guid(commit), to_int(revision)
         time_ns = ticks_time(stamp) if isinstance(stamp, int) else iso_time(stamp, self.zone)
@@ -107,11 +116,18 @@ class NEventStore(Format):
         version = to_int(revision)
         if version is None:
             return None
-        state = to_json(payload)
+        state = to_json(self._clear(payload))
         if not isinstance(state, Undecodable):
             state = _values(state)
             state = _without_type(state) if isinstance(state, dict) else state
         return Snapshot(_stream(bucket, hashed, original), version, state)
+
+    def _clear(self, value: Any) -> Any:
+        """A serialised value as it was before it was encrypted; as it is, where it was not or the key is another."""
+        if self._cipher is None or not isinstance(value, bytes) or not isinstance(to_json(value), Undecodable):
+            return value
+        plain = self._cipher.decrypted(value)
+        return value if plain is None or isinstance(to_json(plain), Undecodable) else plain
 
 
 def _stream(bucket: Any, hashed: Any, original: Any) -> str:
@@ -122,9 +138,7 @@ def _stream(bucket: Any, hashed: Any, original: Any) -> str:
 def _messages(payload: Any, items: int | None) -> "Sequence[JsonValue | Undecodable]":
     found = to_json(payload)
     if isinstance(found, Undecodable):
-        reason = (
-            f"{found.reason} It is the payload of a whole commit, in a serialisation that this program cannot read."
-        )
+        reason = f"{found.reason} It is the payload of a whole commit; if it is encrypted, it needs its key: {HOW}."
         return [Undecodable(found.raw, reason)] * (items if items is not None and 0 < items <= _MOST_ITEMS else 1)
     values = _values(found)
     return values if isinstance(values, list) else [values]

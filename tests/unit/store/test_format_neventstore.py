@@ -2,16 +2,21 @@
 
 import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, modes
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.padding import PKCS7
 from format_files import assert_takes_any_row, events, write
 
 from inspector.events.event import Undecodable
 from inspector.events.log import Growth
 from inspector.store.formats.neventstore import NEventStore
+from inspector.store.reading import Reading
 from inspector.store.registry import open_log
 
 SCHEMA = """
@@ -102,6 +107,41 @@ def test_what_cannot_be_decoded_stands_for_each_of_its_events(path: Path) -> Non
     ]
     assert isinstance(found[0].payload, Undecodable)
     assert "whole commit" in found[0].payload.reason
+
+
+def sealed(plain: bytes, key: bytes) -> bytes:
+    """As NEventStore's RijndaelSerializer writes it: the vector, then AES-CBC with PKCS 7."""
+    vector, padder = bytes(range(16)), PKCS7(128).padder()
+    encryptor = Cipher(AES(key), modes.CBC(vector)).encryptor()
+    return vector + encryptor.update(padder.update(plain) + padder.finalize()) + encryptor.finalize()
+
+
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+def test_what_an_application_encrypted_is_read_with_its_key(packed: Callable[[bytes], bytes], path: Path) -> None:
+    key = b"sixteen letters!"
+    payload = sealed(packed(json.dumps([message("A", n=1), message("B", n=2)]).encode()), key)
+    headers = sealed(packed(b'{"User":"zoe"}'), key)
+    write(path, SCHEMA, ("Commits", [row(1, 2, payload, headers=headers, items=2), row(2, 3, [message("C", n=3)])]))
+    for wrong in (None, b"another key, too"):
+        log = open_log(path, Reading(key=wrong))
+        locked = list(log.read())
+        log.close()
+        assert [event.type for event in locked] == ["(unreadable)", "(unreadable)", "C"]
+        assert isinstance(locked[0].payload, Undecodable)
+        assert locked[0].payload.raw == payload
+        assert "it needs its key: give it with" in locked[0].payload.reason
+    log = open_log(path, Reading(key=key))
+    found = list(log.read())
+    log.close()
+    assert [(event.type, event.payload) for event in found] == [("A", {"n": 1}), ("B", {"n": 2}), ("C", {"n": 3})]
+    assert [event.metadata.get("User") for event in found] == ["zoe", "zoe", None]
+
+
+def test_bson_is_named(path: Path) -> None:
+    write(path, SCHEMA, ("Commits", [row(1, 1, b"\x16\x00\x00\x00\x02hello\x00\x06\x00\x00\x00world\x00\x00")]))
+    [event] = events(path)
+    assert isinstance(event.payload, Undecodable)
+    assert event.payload.reason.startswith("This looks like BSON.")
 
 
 def test_drivers_store_guids_and_times_in_their_own_ways(path: Path) -> None:
