@@ -4,9 +4,12 @@ Without a display. The pictures are the window's own; nothing in them is arrange
 """
 
 import argparse
+import json
 import os
+import sqlite3
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -37,7 +40,7 @@ def main() -> None:
     from inspector.workspace.sample import write_sample  # noqa: PLC0415  writing loads the ORM
 
     with tempfile.TemporaryDirectory() as scratch:
-        os.environ["INSPECTOR_CONFIG_DIR"] = scratch
+        os.environ["INSPECTOR_CONFIG_DIR"] = os.environ["INSPECTOR_DATA_DIR"] = scratch
         store = Path(scratch) / "shop.sqlite"
         write_sample(store)
         for name, theme, size, act in (
@@ -46,16 +49,36 @@ def main() -> None:
             ("roll-back", "dark", _SIZE, "rollback.here"),
             ("run-command", "dark", _SIZE, "command.run"),
         ):
-            draw(store, folder / f"{name}.png", theme, size, act)
+            request = OpenRequest(store, at=AT, domain=str(DOMAIN), writable=True)
+            draw(request, folder / f"{name}.png", theme, size, act)
+        parcels = Path(scratch) / "parcels.db"
+        write_parcels(parcels)
+        draw(OpenRequest(parcels), folder / "map-a-table.png", "dark", _SIZE, "store.map")
 
 
-def draw(store: Path, png: Path, theme: style.Mode, size: QSize, act: str | None) -> None:
+def write_parcels(path: Path) -> None:
+    """A table of events in no known format, with times that somebody typed."""
+    steps = ("accepted", "sorted", "loaded", "delivered")
+    with closing(sqlite3.connect(path)) as sqlite:
+        sqlite.execute("CREATE TABLE parcel_log (id INTEGER PRIMARY KEY, parcel, step, what, noted_at, details, clerk)")
+        for number in range(200):
+            turn, what = number // 8, steps[number // 8 % 4]
+            noted = "12/31/25" if number in (6, 19) else f"2025-12-{1 + number // 8:02d} {8 + number % 8:02d}:15:00"
+            details = json.dumps({"place": f"Depot {number % 3 + 1}", "weight": f"{number % 7 + 1}.5", "by": what})
+            row = (f"P-{2041 + number % 8}", turn + 1, what, noted, details, ("Ada", "Joan")[number % 2])
+            sqlite.execute(
+                "INSERT INTO parcel_log (parcel, step, what, noted_at, details, clerk) VALUES (?, ?, ?, ?, ?, ?)", row
+            )
+        sqlite.commit()
+
+
+def draw(request: OpenRequest, png: Path, theme: style.Mode, size: QSize, act: str | None) -> None:
     """One picture of the window, or of the dialog that an action opens over it."""
     style.apply(application(), theme)
     window = MainWindow()
     window.resize(size)
     window.show()
-    window.open(OpenRequest(store, at=AT, domain=str(DOMAIN), writable=True))
+    window.open(request)
     settle(window)
     shown: MainWindow | QDialog = window
     if act is not None:
@@ -84,13 +107,23 @@ def fill_command(dialog: QDialog) -> None:
     wait_until_enabled(dialog.findChild(QPushButton, "runConfirm"))
 
 
+def fill_mapping(dialog: QDialog) -> None:
+    """Wait for the first rows."""
+    dialog.resize(1220, 640)
+    wait_until_enabled(dialog.findChild(QPushButton, "mapping.open"))
+
+
 def wait_until_enabled(button: QPushButton) -> None:
     """Wait for the preview without which nothing can be confirmed."""
     while not button.isEnabled():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
-FILL: dict[str, Callable[[QDialog], None]] = {"rollback.here": fill_rollback, "command.run": fill_command}
+FILL: dict[str, Callable[[QDialog], None]] = {
+    "rollback.here": fill_rollback,
+    "command.run": fill_command,
+    "store.map": fill_mapping,
+}
 
 if __name__ == "__main__":
     main()

@@ -138,7 +138,8 @@ class MainWindow(QMainWindow):
         if self.session is None:
             self.open(OpenRequest(path))
         else:
-            self.read_otherwise(table=None, mapping=None, zone=None)
+            reading = replace(self.request.reading, table=None, mapping=None, zone=None)
+            self.reload(reading=reading, at=None, stream=None, writable=False)
 
     def _opened(self, opened: Opened) -> None:
         request = self.request

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.store.mapping import toml
 from inspector.store.mapping.mapping import Mapping, Payload, Place, Time
-from inspector.ui import files
+from inspector.ui import files, settings
 from inspector.ui.mapping.dialog import MappingDialog
 from inspector.ui.mapping.search_combo import SearchCombo
 from inspector.ui.request import OpenRequest
@@ -321,3 +321,26 @@ def test_a_stream_of_two_columns_is_chosen_by_keys_alone(refused: MainWindow, qt
     assert dialog.form.read()[0].stream == "acc"
     idle(refused)
     dialog.reject()
+
+
+def test_the_zone_that_a_mapping_says_replaces_the_one_of_the_file(
+    windows: Windows, tmp_path: Path, qtbot: QtBot, idle: Idle
+) -> None:
+    path = write_ledger(tmp_path / "ledger.db")
+    with Mapper(path) as mapper:
+        mapper.remember(Mapping(table="ledger <b>lines</b>", time="noted"))
+    settings.remember_zone(path, "Asia/Tokyo")
+    window = windows.open(OpenRequest(path))
+    idle(window)
+    assert window.session is not None
+    assert window.session.workspace.facts.zone == "Asia/Tokyo"
+    window.actions_by_id["store.map"].trigger()
+    dialog = opened_dialog(window, idle)
+    choose(qtbot, dialog, "mapping.time.zone", "Europe/Paris")
+    qtbot.waitUntil(dialog.open_.isEnabled, timeout=WAIT_MS)
+    before = window.session
+    click(qtbot, dialog, "mapping.open")
+    qtbot.waitUntil(lambda: window.session not in (None, before), timeout=WAIT_MS)
+    idle(window)
+    assert window.session is not None
+    assert window.session.workspace.facts.zone == "Europe/Paris"

@@ -142,6 +142,8 @@ class MappingDialog(JobDialog):
 
     def _changed(self) -> None:
         if self._found is not None:
+            self._preview = None  # what is shown no longer is what would be kept
+            self._enable()
             self._settle.start()
 
     def _ask(self) -> None:

@@ -33,6 +33,9 @@ _SAMPLE = Qt.ItemDataRole.UserRole
 _GAP_PX = 14
 _ROW_PX = 24
 _ROWS = 14
+_WIDEST_PX = 520
+_MEASURED = 100
+"""Entries whose widths are asked for; a thousand take 0.1 s."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -126,7 +129,8 @@ class SearchCombo(QuietCombo):
         """Wide enough for names and samples."""
         view = self.view()
         view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        view.setMinimumWidth(max(self.width(), min(520, view.sizeHintForColumn(0))))
+        needed = view.sizeHintForColumn(0) if self.count() <= _MEASURED else _WIDEST_PX
+        view.setMinimumWidth(max(self.width(), min(_WIDEST_PX, needed)))
         super().showPopup()
 
     def _changed(self) -> None:
