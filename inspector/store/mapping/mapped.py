@@ -95,14 +95,17 @@ class Mapped(Format):
         id = cells.name(self._id, separator)
         if mapping.each is not None and id:
             id = f"{id}/{at + 1}"
-        metadata = self._meta(cells)
+        metadata, content = self._meta(cells), self._content(cells)
+        gone = self._payload.gone
+        if gone is not None and met(gone, cells.value(gone)) and not isinstance(content, Undecodable):
+            metadata, content = metadata | {"deleted": content}, None
         return Draft(
             id or f"{stream}@{version or ''}",
             stream,
             version,
             type,
             time_ns,
-            self._content(cells),
+            content,
             metadata,
             self._rank(cells),
         )

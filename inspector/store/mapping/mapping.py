@@ -66,20 +66,6 @@ class Time(Place, frozen=True):
     epoch_ms: int = 1_288_834_974_657
 
 
-class Payload(Place, frozen=True):
-    """Where the payload is, if it is in one place; otherwise it is made of columns.
-
-    steps: how it is decoded, before `path` leads into it. without: keys of it that are left out. columns: those that it
-    is made of; if none are named, all that nothing else in the mapping names. field: a place whose text is the one key
-    of the payload, which then holds what was found.
-    """
-
-    steps: tuple[Step, ...] = ("auto",)
-    without: tuple[str, ...] = ()
-    columns: tuple[Where, ...] = ()
-    field: Where | None = None
-
-
 class Filter(Place, frozen=True):
     """A condition that a row must meet to be an event. `in` takes several values; texts compare as texts, numbers as
     numbers."""
@@ -87,6 +73,22 @@ class Filter(Place, frozen=True):
     is_: Operator = msgspec.field(name="is", default="=")
     value: Scalar | None = None
     values: tuple[Scalar, ...] = ()
+
+
+class Payload(Place, frozen=True):
+    """Where the payload is, if it is in one place; otherwise it is made of columns.
+
+    steps: how it is decoded, before `path` leads into it. without: keys of it that are left out. columns: those that it
+    is made of; if none are named, all that nothing else in the mapping names. field: a place whose text is the one key
+    of the payload, which then holds what was found. gone: met by a row that records the end of what it is about: its
+    payload is null, and what was found stands as `deleted` in the metadata.
+    """
+
+    steps: tuple[Step, ...] = ("auto",)
+    without: tuple[str, ...] = ()
+    columns: tuple[Where, ...] = ()
+    field: Where | None = None
+    gone: Filter | None = None
 
 
 class Lookup(_Part, frozen=True):

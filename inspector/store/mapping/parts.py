@@ -56,6 +56,7 @@ def broad(mapping: Mapping) -> Iterator[tuple[str, Place]]:
     parts = {
         "payload": (payload,),
         "payload.field": places(payload.field),
+        "payload.gone": places(payload.gone),
         "payload.columns": places(payload.columns),
         "id": places(mapping.id),
         "metadata": places(mapping.metadata),

@@ -236,7 +236,7 @@ class MappingForm(QScrollArea):
         except InvalidData as error:
             messages["payload"] = str(error)
         without = tuple(filter(None, (key.strip() for key in self.without.text().split(","))))
-        more = {"steps": steps, "without": without, "columns": known.columns, "field": known.field}
+        more = {"steps": steps, "without": without, "columns": known.columns, "field": known.field, "gone": known.gone}
         return grown(Payload, place if isinstance(place, Place) else Place(), **more)
 
     def _choose_table(self) -> None:

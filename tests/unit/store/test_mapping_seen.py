@@ -32,3 +32,26 @@ def test_its_events_are_all_there_in_their_order(tmp_path: Path, name: str) -> N
     assert facts.format == seen.format
     assert any("guess" in note for note in facts.notes) == (seen.format == GUESSED)
     assert all(not hasattr(event.payload, "raw") for event in events)
+
+
+@pytest.mark.parametrize(
+    ("name", "stream", "states"),
+    [
+        ("sqlalchemy-continuum", "1", [{"name": "a"}, {"name": "b"}, None]),
+        ("django-simple-history", "7", [{"question": "why?"}, {"question": "why not?"}]),
+        (
+            "home assistant",
+            "light.kitchen",
+            [{"state": value, "shared_attrs": {"brightness": 5}} for value in ("on", "off")],
+        ),
+    ],
+)
+def test_rows_that_are_states_give_exact_ones(
+    tmp_path: Path, name: str, stream: str, states: list[dict[str, object] | None]
+) -> None:
+    with inspector.open(made(tmp_path / "store.db", SEEN[name])) as workspace:
+        frames = [workspace.frame(stream, event.position) for event in workspace.events(stream)]
+        last = list(workspace.events(stream))[-1]
+    assert [frame.state for frame in frames] == states
+    assert all(frame.exact for frame in frames)
+    assert ("deleted" in last.metadata) == (states[-1] is None)

@@ -37,16 +37,17 @@ wheres = texts | places
 names = wheres | st.lists(wheres, max_size=2).map(tuple)
 versions = texts | parts(Version, base=st.integers(-9, 9), of=st.sampled_from(ENUMS["of"]))
 moments = texts | parts(Time, unit=st.sampled_from(ENUMS["unit"]), zone=texts, epoch_ms=st.integers(0, 2**62))
+scalars = texts | st.integers(-(2**63), 2**63 - 1) | st.booleans() | st.floats(allow_nan=False)
+filters = parts(
+    Filter, is_=st.sampled_from(("=", "in", "null")), value=st.none() | scalars, values=st.lists(scalars).map(tuple)
+)
 payloads = texts | parts(
     Payload,
     steps=st.lists(st.sampled_from(("aes", "json", "base64")), max_size=3).map(tuple),
     without=st.lists(texts, max_size=2).map(tuple),
     columns=st.lists(texts, max_size=2).map(tuple),
     field=st.none() | wheres,
-)
-scalars = texts | st.integers(-(2**63), 2**63 - 1) | st.booleans() | st.floats(allow_nan=False)
-filters = parts(
-    Filter, is_=st.sampled_from(("=", "in", "null")), value=st.none() | scalars, values=st.lists(scalars).map(tuple)
+    gone=st.none() | filters,
 )
 mappings = st.builds(
     Mapping,
