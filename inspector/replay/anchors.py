@@ -4,12 +4,14 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import Event, Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.events.log import EventLog
 from inspector.events.snapshot import Snapshot
-from inspector.replay.fold import LocalFold
+from inspector.replay.fold import Batch, Folded, FoldError, LocalFold
 from inspector.replay.reducers import Reducer
+from inspector.replay.trace import started
 
 
 class Anchors:
@@ -89,3 +91,22 @@ class AnchoredFold(LocalFold):
     def __init__(self, reducer: Reducer, anchors: Anchors) -> None:
         super().__init__(Anchored(reducer, anchors), exact=False)
         self.alone = LocalFold(reducer, exact=False)
+
+
+class StartedFold(LocalFold):
+    """A fold that somebody confirmed. A stream whose first events are gone starts from the last snapshot of them."""
+
+    def __init__(self, reducer: Reducer, anchors: Anchors) -> None:
+        super().__init__(reducer, exact=True)
+        self._anchors = anchors
+
+    def initial(self, stream: str) -> Folded:
+        """What the events that are gone added up to, or the reducer's own."""
+        gone = self._anchors.before(stream)
+        if gone is None or isinstance(gone.state, Undecodable):
+            return super().initial(stream)
+        return Folded(gone.state, started(gone.state), 0, 0)
+
+    def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
+        begun = [(name, self.initial(name) if start is None else start, events) for name, start, events in batches]
+        return super().run_many(begun, cancel=cancel)

@@ -4,7 +4,7 @@ from inspector.analysis.agreement import differences
 from inspector.events.cancel import Cancel
 from inspector.events.event import Undecodable
 from inspector.events.log import EventLog
-from inspector.replay.anchors import AnchoredFold, Anchors
+from inspector.replay.anchors import AnchoredFold, Anchors, StartedFold
 from inspector.replay.fold import Fold
 from inspector.replay.history import StateHistory
 from inspector.workspace.snapshot_check import SnapshotCheck
@@ -34,6 +34,10 @@ class Evidence:
 
     def trust(self, stream: str, version: int) -> tuple[str, bool]:
         """What gave the state of a stream at a version, and whether that is more than a guess."""
+        if isinstance(self._fold, StartedFold):
+            gone = self._anchors.before(stream)
+            since = "" if gone is None else f" from the snapshot of version {gone.version}"
+            return f"{self._fold.name}{since}", self._fold.exact
         anchor = self._anchors.of(stream, version) if isinstance(self._fold, AnchoredFold) else None
         if anchor is None:
             return self._fold.name, self._fold.exact

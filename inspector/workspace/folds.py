@@ -16,7 +16,7 @@ from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import InvalidData, NotFound, StoreError
 from inspector.events.log import EventLog
 from inspector.events.names import Names
-from inspector.replay.anchors import AnchoredFold, Anchors
+from inspector.replay.anchors import AnchoredFold, Anchors, StartedFold
 from inspector.replay.fold import Fold, LocalFold
 from inspector.replay.projection import ANY, Projection
 from inspector.replay.reducers import REDUCERS, StateDelta
@@ -128,7 +128,7 @@ class Folds:
     @contextmanager
     def beside(self, log: EventLog) -> Iterator[tuple[EventLog, Fold]]:
         """What is folded of another log of such a store, perhaps a copy's, and by what; while inside."""
-        fold = self._default(Anchors(log)) if self._chosen is None else self._chosen
+        fold = self._by(Anchors(log))
         if self.producer is None:
             yield log, fold
         else:
@@ -168,7 +168,7 @@ class Folds:
             self._states = self._new_states()
 
     def _new_states(self) -> States:
-        fold = self._default(self._anchors) if self._chosen is None else self._chosen
+        fold = self._by(self._anchors)
         if self._own_log is not None:
             self._own_log.close()
         self._own_log = None if self.producer is None else self._with_own_code(self._store.log).as_stored()
@@ -182,8 +182,16 @@ class Folds:
             raise StoreError(f"{self._store.path.name} is a store of {log.facts.format}; {NO_CODE}")
         return log
 
-    def _default(self, anchors: Anchors) -> Fold:
-        """What suits the format; where that is a guess, it goes on from what the producer stored."""
+    def _by(self, anchors: Anchors) -> Fold:
+        """What folds a log with these snapshots: what was chosen, or what suits the format.
+
+        A guess goes on from each snapshot, rules from those of events that are gone.
+        """
+        chosen = self._chosen
+        if chosen is not None:
+            if isinstance(chosen, LocalFold) and isinstance(chosen.reducer, Rules):
+                return StartedFold(chosen.reducer, anchors)
+            return chosen
         facts = self._store.log.facts
         reducer = REDUCERS[facts.reducer]
         return LocalFold(reducer, exact=True) if facts.exact else AnchoredFold(reducer, anchors)

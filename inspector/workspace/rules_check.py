@@ -7,8 +7,7 @@ from inspector.analysis.agreement import differences
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import Undecodable
 from inspector.events.log import EventLog
-from inspector.replay.anchors import Anchors
-from inspector.replay.fold import LocalFold
+from inspector.replay.anchors import Anchors, StartedFold
 from inspector.replay.rules.rules import Rules
 from inspector.workspace.frame import Step
 from inspector.workspace.snapshot_check import SnapshotCheck
@@ -40,8 +39,10 @@ def check_rules(workspace: Workspace, rules: Rules, *, cancel: Cancel = NEVER) -
     """Fold with the rules up to the snapshots of a store, some hundreds at most, and compare. For any thread."""
     check, events = RulesCheck(), 0
     with closing(workspace.reader()) as log:
-        for stream, versions in Anchors(log).versions.items():
-            check, count = _of_stream(log, rules, stream, set(versions), check, cancel)
+        anchors = Anchors(log)
+        fold = StartedFold(rules, anchors)
+        for stream, versions in anchors.versions.items():
+            check, count = _of_stream(log, fold, stream, set(versions), check, cancel)
             events += count
             if events > _MOST_EVENTS or check.snapshots > _MOST_SNAPSHOTS:
                 break
@@ -51,15 +52,17 @@ def check_rules(workspace: Workspace, rules: Rules, *, cancel: Cancel = NEVER) -
 def step_by(workspace: Workspace, rules: Rules, stream: str, at: int, *, cancel: Cancel = NEVER) -> Step:
     """What the event at a position does to a stream's state by rules that are not in use. For any thread."""
     with closing(workspace.reader()) as log:
-        return States(log, LocalFold(rules, exact=True), workspace.ledger).step(stream, at, cancel=cancel)
+        anchors = Anchors(log)
+        return States(log, StartedFold(rules, anchors), workspace.ledger, anchors=anchors).step(
+            stream, at, cancel=cancel
+        )
 
 
 def _of_stream(
-    log: EventLog, rules: Rules, stream: str, wanted: set[int], check: RulesCheck, cancel: Cancel
+    log: EventLog, fold: StartedFold, stream: str, wanted: set[int], check: RulesCheck, cancel: Cancel
 ) -> tuple[RulesCheck, int]:
     """The check with the snapshots of one stream, and how many events that took."""
-    fold, count = LocalFold(rules, exact=True), 0
-    folded, error = fold.initial(stream), None
+    count, folded, error = 0, fold.initial(stream), None
     for count, event in enumerate(log.read(stream=stream, cancel=cancel), start=1):  # noqa: B007  counted beyond
         snapshot = log.snapshot(stream, event.version) if event.version in wanted else None
         before = folded

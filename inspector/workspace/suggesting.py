@@ -14,8 +14,12 @@ from inspector.workspace.workspace import Workspace
 _MOST_STREAMS = 40
 _MOST_OF_A_KIND = 20
 """Streams that begin with the same type of event; more of them tell nothing new."""
+_MOST_TRIED = 200
+"""Streams that are read for it."""
 _MOST_EVENTS = 400
 """Of one stream."""
+_MOST_STATES = 8
+"""Of one stream, from the first to the last of its snapshots."""
 _SAMPLED_EVENTS = 4000
 """Of the whole store, for the shapes of what no snapshot tells of."""
 
@@ -45,7 +49,7 @@ def _states_among_events(log: EventLog) -> frozenset[str]:
 def _with_states(log: EventLog, cancel: Cancel) -> list[Trail]:
     trails: list[Trail] = []
     kinds: Counter[str] = Counter()
-    for stream, versions in sorted(log.snapshot_versions().items(), key=lambda one: -len(one[1])):
+    for stream, versions in sorted(log.snapshot_versions().items(), key=lambda one: -len(one[1]))[:_MOST_TRIED]:
         if len(trails) >= _MOST_STREAMS:
             break
         trail = _trail(log, stream, tuple(versions), cancel)
@@ -57,14 +61,15 @@ def _with_states(log: EventLog, cancel: Cancel) -> list[Trail]:
 
 def _trail(log: EventLog, stream: str, versions: tuple[int, ...], cancel: Cancel) -> Trail | None:
     """A stream up to its last snapshot, without those that are events; None if its first events are gone."""
-    wanted, events, states = set(versions), list[Event](), []
+    wanted = {versions[at * (len(versions) - 1) // (_MOST_STATES - 1)] for at in range(_MOST_STATES)}
+    inside, events, states = set(versions), list[Event](), []
     for event in log.read(stream=stream, cancel=cancel):
         if len(events) >= _MOST_EVENTS or event.version > versions[-1] or isinstance(event.payload, Undecodable):
             break
-        snapshot = log.snapshot(stream, event.version) if event.version in wanted else None
+        snapshot = log.snapshot(stream, event.version) if event.version in inside else None
         if snapshot is None or not snapshot.inside:
             events.append(event)
-        if snapshot is not None and not isinstance(snapshot.state, Undecodable):
+        if snapshot is not None and event.version in wanted and not isinstance(snapshot.state, Undecodable):
             states.append((len(events), snapshot.state))
     whole = events and events[0].version in (0, 1)
     return Trail(tuple(events), tuple(states)) if whole and states and states[0][0] else None

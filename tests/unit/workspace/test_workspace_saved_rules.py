@@ -78,6 +78,8 @@ def test_remembered_rules_fold_every_store_of_the_schema_until_they_are_forgotte
     with inspector.open(other) as store:
         store.drop_domain()
         assert not store.fold.exact
+        store.use_saved_rules()
+        assert store.fold.exact
     with inspector.open(stranger) as store:
         assert store.fold.name == "saved rules", "Opened is one of its types too"
     SavedRules().remember(fingerprint(path), PAID)

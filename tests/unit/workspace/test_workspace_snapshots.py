@@ -13,6 +13,7 @@ from snapshot_files import Stored, add_snapshot, write_accounts
 
 import inspector
 from inspector.cli.main import main
+from inspector.events.json_value import encode
 from inspector.replay.reducers import merged
 
 RULES = """
@@ -102,6 +103,16 @@ def test_a_stream_whose_first_events_are_gone_starts_from_the_snapshot_of_them(t
     with inspector.open(path) as store:
         assert store.state("a") == {**STATES[3], "amount": "4.00"}
         assert store.frame("a").reducer == "snapshot of version 3, then merge"
+
+
+def test_rules_too_start_from_the_snapshot_of_what_is_gone(tmp_path: Path, rules: Path) -> None:
+    path = write_accounts(tmp_path / "bank.sqlite", EVENTS[3:], [("a", 3, STATES[3])])
+    with inspector.open(path, domain=rules) as store:
+        frame = store.frame("a")
+        assert (frame.reducer, frame.exact) == ("bank.toml from the snapshot of version 3", True)
+        assert encode(frame.state) == b'{"owner":"Zo\xc3\xab","balance":16.00}'
+        assert store.frame(None, 1).state == {"a": frame.state}
+        assert store.frame("a", 0).state == STATES[3]
 
 
 def test_a_snapshot_that_is_stored_later_is_taken_over(tmp_path: Path) -> None:
