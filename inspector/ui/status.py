@@ -103,6 +103,8 @@ class StatusBar(QStatusBar):
             self.file.setText(f"{name} · {kind} · {right}")
             told = (text.one_line(str(workspace.path), 1000), *workspace.facts.notes)
             self.file.setToolTip(text.hint("\n".join(told)))
+            zone = workspace.facts.zone
+            self.cursor_text.setToolTip(f"Times that are stored without a zone are read as {zone}" if zone else "")
 
     def _show_cursor(self) -> None:
         session = self._session

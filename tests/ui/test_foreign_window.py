@@ -148,6 +148,7 @@ def test_a_zone_is_found_by_typing_and_remembered_for_the_file(
     window.open(OpenRequest(path))
     idle(window)
     assert window.session.workspace.facts.zone == "America/New_York"
+    assert window.status.cursor_text.toolTip() == "Times that are stored without a zone are read as America/New_York"
     window.actions_by_id["view.copyLink"].trigger()
     assert "--zone America/New_York" in QGuiApplication.clipboard().text()
 
