@@ -60,8 +60,7 @@ class CuttingLog(ForeignLog):
 
         Raises `Refused` where it is not safe, `NotFound` for a stream without events.
         """
-        self._check_in_place(stream)
-        rows, going = self._spine.rows, self._going(target, stream)
+        rows, going = self._spine.rows, self._going_in_place(target, stream)
         names = self._spine.names.streams.names
         streams = tuple(names[code] for code in np.unique(rows.streams[going.rows]).tolist())
         tables = dict.fromkeys((self._table.name, *(step.table for step in self._cut.steps)))
@@ -109,6 +108,14 @@ class CuttingLog(ForeignLog):
         reason = self._cut.refused or (self._cut.whole if stream is None else "")
         if reason:
             raise Refused(f"{self.path.name}: {reason} Export a truncated copy in its own format instead.")
+
+    def _going_in_place(self, target: int, stream: str | None) -> Going:
+        self._check_in_place(stream)
+        going = self._going(target, stream)
+        if not going.keys:
+            what = self.path.name if stream is None else stream
+            raise Refused(f"Nothing of {what} lies after #{target}, so there is nothing to roll back.")
+        return going
 
     def _going(self, target: int, stream: str | None) -> Going:
         rows = self._spine.rows

@@ -74,12 +74,11 @@ class ForeignWriter(CuttingLog):
         time_ns: int | None = None,
     ) -> Operation:
         """Move away the events after `target`, and what goes in step; the operation's label names the backup."""
-        self._check_in_place(stream)
         now = time.time_ns() if time_ns is None else time_ns
         made: Path | None = None
         try:
             with self._transaction(basis) as (sqlite, at):
-                going = self._going(target, stream)
+                going = self._going_in_place(target, stream)
                 number = at.operation + 1
                 # Of the state that others see: the transaction holds off every other writer.
                 backup = backup_path(self.path, number)

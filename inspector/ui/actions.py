@@ -75,6 +75,14 @@ TABLE: tuple[Spec, ...] = (
         words="save copy effective native store",
     ),
     Spec(
+        "store.exportSame",
+        "Export Copy up to Here…",
+        "File",
+        when=When.EVENTS,
+        group=1,
+        words="truncated cut same format producer save",
+    ),
+    Spec(
         "domain.load", "Load Domain…", "File", ("Ctrl+D",), when=When.STORE, group=2, words="python reducers commands"
     ),
     Spec(

@@ -12,7 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QMessageBox
 
+from inspector.events.cancel import Cancel
 from inspector.events.errors import InspectorError
+from inspector.events.log import Copied
 from inspector.ui import crash, files, resources, settings, style, text
 from inspector.ui.clock import CLOCK
 from inspector.ui.docks import TITLES
@@ -40,6 +42,7 @@ class Handlers:
             "store.zone": self.choose_zone,
             "store.map": self.map_table,
             "store.export": self.export,
+            "store.exportSame": self.export_same_format,
             "store.writable": self.switch_writable,
             "store.close": self.close,
             "domain.load": self.load_domain,
@@ -155,20 +158,39 @@ class Handlers:
     def export(self) -> None:
         """Ask where, then write the effective events as a new native store."""
         session = self._session
-        name = f"{session.workspace.path.stem}-export.sqlite"
+        self._export(
+            "Export the Effective Events",
+            f"{session.workspace.path.stem}-export.sqlite",
+            lambda path, cancel: Copied(session.workspace.export(path, cancel=cancel)),
+        )
+
+    def export_same_format(self) -> None:
+        """Ask where, then write a copy in the store's own format that ends at the cursor."""
+        session, upto = self._session, self._session.cursor
+        path = session.workspace.path
+        self._export(
+            f"Export a Copy up to {text.position(upto)}",
+            f"{path.stem}-{upto}{path.suffix}",
+            lambda path, cancel: session.workspace.export_same_format(path, upto, cancel=cancel),
+        )
+
+    def _export(self, title: str, name: str, write: Callable[[Path, Cancel], Copied]) -> None:
+        session, window = self._session, self._window
 
         def chosen(path: Path) -> None:
-            def done(count: int) -> None:
-                self._window.status.say(f"Exported {text.counted(count, 'event')} to {path.name}")
+            def done(copied: Copied) -> None:
+                window.status.say(f"Exported {text.counted(copied.events, 'event')} to {path.name}")
+                if copied.notes:
+                    window.banner.say(f"{text.one_line(path.name)}: {' '.join(copied.notes)}", calm=True)
 
             session.jobs.states.submit(
-                lambda cancel: session.workspace.export(path, cancel=cancel),
+                lambda cancel: write(path, cancel),
                 done,
                 lambda error: session.failed.emit(str(error)),
                 label="Exporting",
             )
 
-        files.ask_save(self._window, "Export the Effective Events", name, chosen)
+        files.ask_save(window, title, name, chosen)
 
     def close(self) -> None:
         """Close the store; a window without one closes itself."""

@@ -39,6 +39,16 @@ class Opened:
         except InspectorError as error:
             return cls(workspace, last, head, problem=str(error))
 
+    @classmethod
+    def again(cls, workspace: Workspace, cursor: int, head: int) -> Opened:
+        """The same store after rows moved: a cursor that was at the head goes with it, another stays if it can."""
+        last = workspace.last_position()
+        return cls(workspace, last, workspace.head(), None if cursor == head else min(cursor, last))
+
+    def has_stream(self, stream: str | None) -> bool:
+        """Whether a stream has events."""
+        return stream is not None and any(self.workspace.events(stream, limit=1, all=True))
+
 
 def open_store(request: OpenRequest, cancel: Cancel) -> Opened:
     """Open the store of a request, which names a file; off the GUI thread."""

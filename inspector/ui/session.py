@@ -54,6 +54,8 @@ class Session(QObject):
     writableChanged = Signal(bool)
     foldChanged = Signal()
     failed = Signal(str)
+    moved = Signal(object)
+    """Changes: what a write through this window did where it moved rows, so that nothing that is shown holds"""
     lost = Signal(object)
     """Growth.GONE or Growth.REWRITTEN"""
 
@@ -64,14 +66,18 @@ class Session(QObject):
         parent: QObject | None = None,
         *,
         stream: str | None = None,
+        since: int | None = None,
     ) -> None:
-        """stream: pins the scope; it follows the cursor if None. `start` begins to read, when somebody listens."""
+        """stream: pins the scope; it follows the cursor if None. `start` begins to read, when somebody listens.
+
+        since: the last operation when the window opened, if that is earlier.
+        """
         super().__init__(parent)
         workspace = opened.workspace
         self.workspace = workspace
         self.jobs = jobs
         self.ledger: Ledger = workspace.ledger
-        self.since = self.ledger.last_number
+        self.since = self.ledger.last_number if since is None else since
         """The last operation when the window opened: undo reaches only what came later."""
         self.last = opened.last
         self.head = opened.head
@@ -107,8 +113,8 @@ class Session(QObject):
         self._feed.start(self.last)
         self.state_scope.request()
 
-    def close(self) -> None:
-        """End the lanes, finish waiting writes, release the file."""
+    def close(self, *, keep_workspace: bool = False) -> None:
+        """End the lanes, finish waiting writes, and release the file unless somebody goes on with it."""
         self._poll.stop()
         self._search.stop()
         self.jobs.shut_down()
@@ -116,7 +122,8 @@ class Session(QObject):
         self._pages.close()
         self._search.close()
         self.lookup.close()
-        self.workspace.close()
+        if not keep_workspace:
+            self.workspace.close()
 
     # What is there
 
@@ -296,8 +303,11 @@ class Session(QObject):
         """Write in the write lane, tell every view, then call `done`; without `failed` the window says why."""
 
         def finished(changes: Changes) -> None:
-            self._take_ledger(self.workspace.ledger)
-            self._feed.look(self.ledger.last_number, always=True)
+            if self.workspace.facts.physical:
+                self.moved.emit(changes)
+            else:
+                self._take_ledger(self.workspace.ledger)
+                self._feed.look(self.ledger.last_number, always=True)
             self.changed.emit(changes)
             if done is not None:
                 done(changes)

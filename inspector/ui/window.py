@@ -112,8 +112,7 @@ class MainWindow(QMainWindow):
         if session is None or request.path is None:
             return
         at = None if session.cursor == session.head else session.cursor
-        stream = session.scope if session.pinned else None
-        writable = session.workspace.writable
+        stream, writable = session.scope if session.pinned else None, session.workspace.writable
         self._drop_session()
         same = replace(request, at=at, stream=stream, offer=None, writable=writable)
         self.open(replace(same, **other))
@@ -162,18 +161,19 @@ class MainWindow(QMainWindow):
         self.welcome.show_error(path, self.problem, mappable=self.refused is not None)
         self._refresh()
 
-    def _drop_session(self) -> None:
+    def _drop_session(self, *, keep_workspace: bool = False) -> None:
         session = self.session
         if session is None:
             return
         for dialog in self.findChildren(QDialog):
             dialog.close()
+        self.banner.clear()  # its row is part of what is remembered
         if self.docks is not None:
             self.docks.remember()
             self.docks.remove()
             self.docks = None
         self._show_session(None)
-        session.close()
+        session.close(keep_workspace=keep_workspace)
         session.deleteLater()
         self.jobs.deleteLater()
         self.jobs = Jobs(self)
@@ -194,9 +194,10 @@ class MainWindow(QMainWindow):
                 changed.connect(self._refresh)
             session.writableChanged.connect(self._refresh)
             session.liveChanged.connect(self._refresh)
-            session.changed.connect(self._say_changes)
+            session.changed.connect(lambda changes: self.status.say(changes.label))
             session.failed.connect(self.banner.say)
             session.lost.connect(self._say_lost)
+            session.moved.connect(self._show_moved, Qt.ConnectionType.QueuedConnection)
         self._refresh()
 
     def _build_panes(self, session: Session) -> None:
@@ -254,7 +255,16 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE if path is None else f"{text.one_line(path.name)} — {TITLE}")
         self.setWindowFilePath("" if path is None else str(path))
 
-    def _say_changes(self, changes: Changes) -> None:
+    def _show_moved(self, changes: Changes) -> None:
+        if (session := self.session) is None:
+            return
+        opened = Opened.again(session.workspace, session.cursor, session.head)
+        stream = session.scope if session.pinned and opened.has_stream(session.scope) else None
+        self._drop_session(keep_workspace=True)
+        again = Session(opened, self.jobs, self, stream=stream, since=session.since)
+        self._show_session(again)
+        again.start()
+        again.set_live(True)
         self.status.say(changes.label)
 
     def _say_lost(self, growth: Growth) -> None:

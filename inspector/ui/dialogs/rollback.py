@@ -37,7 +37,8 @@ class RollbackDialog(StoreDialog):
         self._planned: _Planned | None = None
         self._writing = False
         offered = stream or session.scope or session.stream_at(target)
-        self.where = ScopeTarget(target, stream, offered, self)
+        whole = session.workspace.facts.whole
+        self.where = ScopeTarget(target, offered if whole else stream, offered, self, whole=whole)
         self.count = label("rollbackCount", role="heading")
         self.streams = label("rollbackStreams", role="muted")
         self.preview = PreviewTree(self)
@@ -45,6 +46,7 @@ class RollbackDialog(StoreDialog):
         self.outside = label("rollbackOutside", role="danger")
         self.holders = label("rollbackHolders", role="muted")
         self.warning = label("rollbackWarning")
+        self.notes = label("rollbackNotes")
         self.notice = label("rollbackNotice", role="danger")
         self.reason = QLineEdit(self)
         self.reason.setObjectName("rollbackReason")
@@ -54,7 +56,7 @@ class RollbackDialog(StoreDialog):
         self.cancel.setDefault(True)
         self.confirm = button("rollbackConfirm", "Roll Back", self._confirm, "danger")
         self._lay_out()
-        for passing in (self.guess, self.outside, self.notice):
+        for passing in (self.guess, self.outside, self.notes, self.notice):
             passing.hide()
         self.where.changed.connect(self._look)
         self.where.unsettled.connect(self._forget)
@@ -84,7 +86,7 @@ class RollbackDialog(StoreDialog):
         for widget in (self.notice, self.count, self.streams):
             layout.addWidget(widget)
         layout.addWidget(self.preview, 1)
-        for widget in (self.guess, self.outside, self.holders, self.warning):
+        for widget in (self.guess, self.outside, self.holders, self.warning, self.notes):
             layout.addWidget(widget)
         why = label("rollbackReasonLabel", "Reason *")
         why.setBuddy(self.reason)
@@ -121,7 +123,7 @@ class RollbackDialog(StoreDialog):
         self.where.show_plan(plan, planned.target)
         ambiguous = len(plan.candidates) > 1
         streams = tuple((stream.stream, stream.ignored) for stream in plan.effect.streams)
-        self.count.setText(_count(plan))
+        self.count.setText(_count(plan, physical=self.session.workspace.facts.physical))
         self.streams.setText(wording.streams_text(streams))
         self.streams.setVisible(len(streams) > 1)
         self.preview.show_previews(plan.effect.previews)
@@ -132,6 +134,8 @@ class RollbackDialog(StoreDialog):
         self.outside.setVisible(bool(plan.outside))
         self.holders.setText(text.one_line(plan.holders, 600))
         self.warning.setText(plan.warning)
+        self.notes.setText(text.one_line(" ".join(plan.notes), 1200))
+        self.notes.setVisible(bool(plan.notes))
         self._planned = None if ambiguous or plan.upto <= plan.target else planned
         self._enable()
 
@@ -174,11 +178,11 @@ class RollbackDialog(StoreDialog):
         self.notice.show()
 
 
-def _count(plan: RollbackPlan) -> str:
+def _count(plan: RollbackPlan, *, physical: bool) -> str:
     scope = "the store" if plan.stream is None else text.one_line(plan.stream, 80)
     if plan.upto <= plan.target:
         return f"Nothing lies after {text.position(plan.target)}: there is nothing to roll back."
-    words = wording.ignored_text(plan.effect.ignored, plan.effect.restored)
+    words = wording.ignored_text(plan.effect.ignored, plan.effect.restored, physical=physical)
     return f"{words}: what {scope} holds after {text.position(plan.target)}, up to {text.position(plan.upto)}."
 
 

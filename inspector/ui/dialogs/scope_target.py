@@ -18,12 +18,19 @@ class ScopeTarget(QWidget):
     changed = Signal()
     unsettled = Signal()
 
-    def __init__(self, target: int, stream: str | None, offered: str | None, parent: QWidget | None = None) -> None:
-        """offered: the stream that may be chosen as scope, None for none; stream: it, where it is chosen at first."""
+    def __init__(
+        self, target: int, stream: str | None, offered: str | None, parent: QWidget | None = None, *, whole: str = ""
+    ) -> None:
+        """offered: the stream that may be chosen as scope, None for none; stream: it, where it is chosen at first.
+
+        whole: why the whole store may not be; empty if it may.
+        """
         super().__init__(parent)
         self._offered = offered
         self.whole = QRadioButton("Whole store", self)
         self.whole.setObjectName("rollbackWholeStore")
+        self.whole.setEnabled(not whole)
+        self.whole.setToolTip(whole)
         self.one = QRadioButton(f"Only {text.one_line(offered or '', 60)}", self)
         self.one.setObjectName("rollbackOneStream")
         self.one.setVisible(offered is not None)

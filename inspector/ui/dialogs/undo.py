@@ -12,6 +12,7 @@ from inspector.ui.dialogs.preview_tree import PreviewTree
 from inspector.ui.dialogs.writable import ReadOnlyBar
 from inspector.ui.session import Session
 from inspector.workspace.changes import Changes
+from inspector.workspace.effect import Effect
 from inspector.workspace.plan import ReversalPlan
 
 
@@ -79,11 +80,15 @@ class UndoDialog(StoreDialog):
         self.made.setText(f"made {text.when_zoned(subject.time_ns)} by {text.one_line(subject.actor, 60)}{reason}")
         streams = tuple((stream.stream, stream.ignored + stream.restored) for stream in plan.effect.streams)
         names = f": {wording.streams_text(streams)}" if streams else ""
-        self.effect.setText(f"{wording.ignored_text(plan.effect.ignored, plan.effect.restored)}{names}.")
+        self.effect.setText(f"{self._said(plan.effect)}{names}.")
         self.preview.show_previews(plan.effect.previews)
         self._enable()
         if self.confirm.isEnabled():
             self.confirm.setFocus()
+
+    def _said(self, effect: Effect) -> str:
+        physical = self.session.workspace.facts.physical
+        return wording.ignored_text(effect.ignored, effect.restored, physical=physical)
 
     def _refuse(self, error: InspectorError) -> None:
         if not isinstance(error, Cancelled):

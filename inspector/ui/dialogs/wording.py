@@ -47,13 +47,15 @@ def changes_text(changes: tuple[Change, ...]) -> str:
     return ", ".join(f"{text.grouped(count)} {kind}" for count, kind in counts if count) or "no change"
 
 
-def ignored_text(ignored: int, restored: int) -> str:
-    """How many events a write ignores and restores: `312 events become ignored`."""
+def ignored_text(ignored: int, restored: int, *, physical: bool = False) -> str:
+    """How many events a write ignores and restores: `312 events become ignored`, or `… are moved away`."""
     parts = []
     if ignored:
-        parts.append(f"{text.counted(ignored, 'event')} {_become(ignored)} ignored")
+        parts.append(f"{text.counted(ignored, 'event')} {_become(ignored, physical)} ")
+        parts[-1] += "moved away" if physical else "ignored"
     if restored:
-        parts.append(f"{text.counted(restored, 'event')} {_become(restored)} effective again")
+        parts.append(f"{text.counted(restored, 'event')} {_become(restored, physical)} ")
+        parts[-1] += "put back" if physical else "effective again"
     return " and ".join(parts) or "No event becomes ignored or effective"
 
 
@@ -82,5 +84,5 @@ def operation_text(operation: Operation) -> str:
     return f"the append of {count}{label}"
 
 
-def _become(count: int) -> str:
-    return "becomes" if count == 1 else "become"
+def _become(count: int, physical: bool) -> str:
+    return (("is", "are") if physical else ("becomes", "become"))[count != 1]

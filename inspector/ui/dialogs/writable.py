@@ -5,9 +5,15 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from inspector.events.log import StoreFacts
 from inspector.ui.dialogs.base import StoreDialog, button, label
 from inspector.ui.session import Session
 from inspector.ui.text import one_line
+
+_NATIVE = (
+    "With writing on, commands append events and rollbacks are recorded in it. No event is ever changed or deleted, "
+    "and every operation can be undone."
+)
 
 
 class WritableDialog(StoreDialog):
@@ -18,10 +24,11 @@ class WritableDialog(StoreDialog):
         self._then = then
         name = one_line(session.workspace.path.name, 80)
         heading = label("writableHeading", f"Allow writing to {name}?", "heading")
+        facts = session.workspace.facts
         words = label(
             "writableText",
-            "The file is open read-only, and nothing has changed it. With writing on, commands append events and "
-            "rollbacks are recorded in it. No event is ever changed or deleted, and every operation can be undone. "
+            "The file is open read-only, and nothing has changed it. "
+            f"{_physical(facts) if facts.physical else _NATIVE} "
             "WRITABLE stands in the window for as long as it is on.",
         )
         path = label("writablePath", one_line(str(session.workspace.path.absolute()), 400), "muted")
@@ -32,6 +39,13 @@ class WritableDialog(StoreDialog):
     def _allow(self) -> None:
         self.session.set_writable(True, self._then)
         self.accept()
+
+
+def _physical(facts: StoreFacts) -> str:
+    return (
+        f"It is {facts.format}'s own: with writing on, a rollback copies the file beside it first, then moves rows "
+        "into tables of this program in the same file, and undo puts them back. Nothing is appended."
+    )
 
 
 class ReadOnlyBar(QWidget):
