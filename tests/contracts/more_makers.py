@@ -159,6 +159,16 @@ def _stamped(new: NewEvent, version: int) -> NewEvent:
     return replace(carrying, payload={"timestamp": iso(new), **carrying.payload})
 
 
+def _guessed(path: Path) -> EventLog:
+    """Nobody's table, which a guess reads."""
+    table = "CREATE TABLE event_log(id TEXT, stream TEXT, version INT, type TEXT, at TEXT, data TEXT, metadata TEXT)"
+    rows = [
+        (new.id, new.stream, version, new.type, iso(new), json.dumps(new.payload), json.dumps(dict(new.metadata)))
+        for new, version in versioned(1)
+    ]
+    return foreign(path, (), "INSERT INTO event_log VALUES (?, ?, ?, ?, ?, ?, ?)", rows, table)
+
+
 MORE_MAKERS: dict[str, Callable[[Path], EventLog]] = {
     "rails event store": _rails,
     "spatie": _spatie,
@@ -168,6 +178,7 @@ MORE_MAKERS: dict[str, Callable[[Path], EventLog]] = {
     "act": _act,
     "akka.net": _akka_net,
     "eventsourcing": _eventsourcing,
+    "≈ guessed": _guessed,
 }
 _TOLD: dict[str, Callable[[NewEvent, int], NewEvent]] = {
     "spatie": _numbered,

@@ -16,7 +16,9 @@ from inspector.store.mapping.sample import Value
 
 _MOST = 0.8
 """The share of values that must agree; the others are taken for damage."""
-_WORD = re.compile(r"[^\W\d][\w.\\:/@$+, \[\]`-]{0,199}")
+_WORD = re.compile(r"[^\W\d][^\s]*(?: [^\s]+){0,3}")
+"""A type is a word, or a few; prose is none."""
+_LONGEST_TYPE = 200
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _FIRST_NS, _LAST_NS = 315_532_800 * 10**9, 4_102_444_800 * 10**9
 """1980 and 2100."""
@@ -57,7 +59,13 @@ def are_binary(values: Sequence[Value]) -> bool:
 def are_types(values: Sequence[Value]) -> bool:
     """Whether most are words, such as types are called."""
     return mostly(
-        values, lambda value: isinstance(value, str) and bool(_WORD.fullmatch(value)) and not _UUID.fullmatch(value)
+        values,
+        lambda value: (
+            isinstance(value, str)
+            and len(value) <= _LONGEST_TYPE
+            and bool(_WORD.fullmatch(value))
+            and not _UUID.fullmatch(value)
+        ),
     )
 
 
@@ -74,7 +82,10 @@ def are_times(values: Sequence[Value]) -> bool:
 def is_time(value: Any) -> bool:
     """Whether a value may be a time of our days."""
     time_ns = _time_of(value, UTC)
-    return time_ns is not None and _FIRST_NS < time_ns < _LAST_NS
+    if time_ns is None:
+        return False
+    # A text that reads as a date is one of whatever year; a number is one only if the year makes sense.
+    return _FIRST_NS < time_ns < _LAST_NS or (isinstance(value, str) and "-" in value[1:])
 
 
 def are_names(values: Sequence[Value]) -> bool:
