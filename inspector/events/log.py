@@ -196,6 +196,9 @@ class EventLog(Protocol):
     def snapshot(self, stream: str, version: int) -> Snapshot | None:
         """The state that the producer stored of a stream at a version, None where it stored none."""
 
+    def snapshots(self, places: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], Snapshot]:
+        """The same for several streams and versions at once; all of them are held in memory."""
+
     def reader(self) -> "EventLog":
         """A further, independent log of the same events, read-only, for another thread; whoever asks closes it."""
 

@@ -1,7 +1,7 @@
 """Snapshots as anchors: a fold that takes the producer's own state wherever the producer stored one."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from inspector.events.cancel import NEVER, Cancel
@@ -39,6 +39,11 @@ class Anchors:
         """The snapshot of a stream at a version, None where there is none."""
         return self._log.snapshot(stream, version) if self.last(stream, version) == version else None
 
+    def among(self, events: Iterable[Event]) -> Mapping[tuple[str, int], Snapshot]:
+        """The snapshots of some events, read together."""
+        places = [(event.stream, event.version) for event in events if event.stream in self.versions]
+        return self._log.snapshots([place for place in places if self.last(*place) == place[1]])
+
     def of(self, stream: str, version: int) -> int | None:
         """The version of the snapshot that an anchored state at a version goes on from: the last that is readable."""
         found = self.last(stream, version)
@@ -51,7 +56,7 @@ class Anchors:
 
     def before(self, stream: str) -> Snapshot | None:
         """The last snapshot that is older than the first event left of its stream; None for streams that are whole."""
-        if stream not in self.versions:
+        if stream not in self.versions or any(self._log.at_version(stream, base) for base in (1, 0)):
             return None
         first = next(iter(self._log.read(stream=stream)), None)
         version = None if first is None else self.last(stream, first.version - 1)
@@ -69,6 +74,8 @@ class Anchored:
         self.name = reducer.name
         self._reducer = reducer
         self._anchors = anchors
+        self.met: Mapping[tuple[str, int], Snapshot] = {}
+        """Those of the events that are folded next, where somebody has read them together."""
 
     def initial(self, stream: str) -> JsonValue:
         """The reducer's own, or what the events that are gone added up to."""
@@ -79,7 +86,8 @@ class Anchored:
 
     def apply(self, state: JsonValue, event: Event) -> JsonValue:
         """The snapshot of the event's version, or what the reducer makes of the event."""
-        snapshot = self._anchors.at(event.stream, event.version)
+        place = (event.stream, event.version)
+        snapshot = self.met[place] if place in self.met else self._anchors.at(*place)
         if snapshot is not None and not isinstance(snapshot.state, Undecodable):
             return snapshot.state
         return self._reducer.apply(state, event)
@@ -89,8 +97,19 @@ class AnchoredFold(LocalFold):
     """A guess that goes on from each snapshot. alone: the guess without them."""
 
     def __init__(self, reducer: Reducer, anchors: Anchors) -> None:
-        super().__init__(Anchored(reducer, anchors), exact=False)
+        self._anchored = Anchored(reducer, anchors)
+        super().__init__(self._anchored, exact=False)
         self.alone = LocalFold(reducer, exact=False)
+        self._anchors = anchors
+
+    def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
+        read = [(stream, start, list(events)) for stream, start, events in batches]
+        # One by one, 20,000 of them took 20 s.
+        self._anchored.met = self._anchors.among(event for _, _, events in read for event in events)
+        try:
+            return super().run_many(read, cancel=cancel)
+        finally:
+            self._anchored.met = {}
 
 
 class StartedFold(LocalFold):

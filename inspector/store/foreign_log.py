@@ -210,7 +210,11 @@ class ForeignLog:
 
     def snapshot(self, stream: str, version: int) -> Snapshot | None:
         """The state that the producer stored of a stream at a version."""
-        return self._snapshots.at(stream, version)
+        return self._snapshots.all_at([(stream, version)]).get((stream, version))
+
+    def snapshots(self, places: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], Snapshot]:
+        """The same for several streams and versions at once."""
+        return self._snapshots.all_at(places)
 
     def poll(self) -> Growth:
         """What became of the store since the last poll, or since it was opened."""

@@ -10,6 +10,7 @@ from inspector.store.reader import Reader
 from inspector.store.schema_facts import quoted
 
 _SCAN_ROWS = 4096
+_PAGE_ROWS = 256
 
 
 class Snapshots:
@@ -36,18 +37,25 @@ class Snapshots:
             self._read_at = now
         return self._versions
 
-    def at(self, stream: str, version: int) -> Snapshot | None:
-        """The snapshot of a stream at a version."""
+    def all_at(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Snapshot]:
+        """The snapshots of streams at versions, as far as there are any."""
         if self._read_at is None:
             self.versions()
-        key = self._keys.get(stream, {}).get(version)
-        if key is None or self._table is None:
-            return None
-        named = ", ".join(map(quoted, self._table.key))
-        rows = self._reader.rows(f"{self._select(())} WHERE ({named}) = ({marks(key)})", bound(key))
-        found = self._snapshot(rows[0][2 * len(key) :]) if rows else None
+        keys = [self._keys[stream][version] for stream, version in places if version in self._keys.get(stream, {})]
+        if not keys or self._table is None:
+            return {}
+        named, count, found = ", ".join(map(quoted, self._table.key)), len(self._table.key), []
+        for start in range(0, len(keys), _PAGE_ROWS):
+            some = keys[start : start + _PAGE_ROWS]
+            tuples = ", ".join(f"({marks(key)})" for key in some)
+            statement = f"{self._select(())} WHERE ({named}) IN (VALUES {tuples})"
+            rows = self._reader.rows(statement, [value for key in some for value in bound(key)])
+            found += [self._snapshot(row[2 * count :]) for row in rows]
         # Some producers keep one row a stream and write the next version over it.
-        return found if found is not None and (found.stream, found.version) == (stream, version) else None
+        wanted = set(places)
+        return {
+            (one.stream, one.version): one for one in found if one is not None and (one.stream, one.version) in wanted
+        }
 
     def _read(self) -> None:
         keys: dict[str, dict[int, Key]] = {}

@@ -182,6 +182,10 @@ class SqliteLog:
         """None, as above."""
         return None
 
+    def snapshots(self, places: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], Snapshot]:  # noqa: ARG002
+        """None, as above."""
+        return {}
+
     def poll(self) -> Growth:
         """What became of the store since the last poll, or since it was opened."""
         return self._tail.poll()

@@ -14,7 +14,7 @@ from inspector.workspace.snapshot_check import SnapshotCheck
 from inspector.workspace.states import States
 from inspector.workspace.workspace import Workspace
 
-_MOST_SNAPSHOTS = 500
+_MOST_SNAPSHOTS = 200
 _MOST_EVENTS = 50_000
 
 
@@ -44,7 +44,7 @@ def check_rules(workspace: Workspace, rules: Rules, *, cancel: Cancel = NEVER) -
         for stream, versions in anchors.versions.items():
             check, count = _of_stream(log, fold, stream, set(versions), check, cancel)
             events += count
-            if events > _MOST_EVENTS or check.snapshots > _MOST_SNAPSHOTS:
+            if events > _MOST_EVENTS or check.snapshots >= _MOST_SNAPSHOTS:
                 break
     return check
 
@@ -78,6 +78,6 @@ def _of_stream(
                 stream if is_first else check.stream,
                 one if is_first else check.first,
             )
-        if error is not None or check.snapshots > _MOST_SNAPSHOTS:
+        if error is not None or check.snapshots >= _MOST_SNAPSHOTS:
             break
     return check, count

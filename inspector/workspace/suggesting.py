@@ -12,7 +12,7 @@ from inspector.replay.reducers import REDUCERS
 from inspector.workspace.workspace import Workspace
 
 _MOST_STREAMS = 40
-_MOST_OF_A_KIND = 20
+_MOST_OF_A_KIND = 12
 """Streams that begin with the same type of event; more of them tell nothing new."""
 _MOST_TRIED = 200
 """Streams that are read for it."""

@@ -134,6 +134,8 @@ def test_a_format_reads_the_states_that_its_producer_stored(format: str, tmp_pat
         assert (snapshot.stream, snapshot.version, snapshot.state) == (stream, 3, state)
         assert snapshot.inside is (format == "act")
         assert (log.snapshot(stream, 2), log.snapshot("nobody", 3)) == (None, None)
+        assert log.snapshots([(stream, 2), (stream, 3), ("nobody", 3)]) == {(stream, 3): snapshot}
+        assert log.snapshots([]) == {}
         assert stream in {event.stream for event in log.read()}
     finally:
         log.close()
