@@ -13,8 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from inspector.store.mapping import toml
 from inspector.store.mapping.mapping import Mapping, Payload, Place, Time
+from inspector.store.mapping.parts import broad, narrow
+from inspector.store.mapping.shipped import shipped
 from inspector.ui import files, settings
 from inspector.ui.mapping.dialog import MappingDialog
+from inspector.ui.mapping.form import Choices, MappingForm
+from inspector.ui.mapping.offer import Offer
 from inspector.ui.mapping.search_combo import SearchCombo
 from inspector.ui.request import OpenRequest
 from inspector.ui.window import MainWindow
@@ -188,6 +192,16 @@ def test_what_is_chosen_is_exported_and_imported(
     idle(refused)
     assert "mine.toml is no mapping" in dialog.problems.text()
     dialog.reject()
+
+
+@pytest.mark.parametrize("mapping", shipped(), ids=lambda mapping: f"{mapping.name}-{mapping.table}")
+def test_the_form_says_again_what_the_mappings_that_come_along_say(qtbot: QtBot, mapping: Mapping) -> None:
+    form = MappingForm()
+    qtbot.addWidget(form)
+    columns = dict.fromkeys(place.column for _, place in (*narrow(mapping), *broad(mapping)) if not place.lookup)
+    form.show_mapping(Choices([(mapping.table, "")], Offer(mapping.table, tuple(columns)), ["UTC"]), mapping)
+    found, messages = form.read()
+    assert (toml.dumps(found), messages) == (toml.dumps(mapping), {})
 
 
 def test_a_step_that_there_is_not_is_said_at_the_payload(refused: MainWindow, qtbot: QtBot, idle: Idle) -> None:

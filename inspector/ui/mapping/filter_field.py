@@ -12,6 +12,7 @@ from inspector.ui.dialogs.fields import QuietCombo
 from inspector.ui.mapping.offer import Offer
 from inspector.ui.mapping.place_field import NOTHING, PlaceField, grown, only_place
 
+_OPERATORS: tuple[Operator, ...] = get_args(Operator)
 _UNARY = ("null", "not null")
 _SEVERAL = ("in", "not in")
 
@@ -83,7 +84,7 @@ class _Line(QWidget):
         self.operator.setObjectName(f"{name}.operator")
         self.operator.setAccessibleName(f"{words}: comparison")
         self.operator.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.operator.addItems([*get_args(Operator)])
+        self.operator.addItems(_OPERATORS)
         self.operand = QLineEdit(self)
         self.operand.setObjectName(f"{name}.value")
         self.operand.setAccessibleName(f"{words}: value")
@@ -113,7 +114,7 @@ class _Line(QWidget):
 
     def value(self) -> Filter | None:
         """The condition, None while there is no column."""
-        place, operator = self.place.value(), self.operator.currentText()
+        place, operator = self.place.value(), _OPERATORS[self.operator.currentIndex()]
         if not isinstance(place, Place):
             return None
         typed = self.operand.text()

@@ -228,7 +228,7 @@ class MappingForm(QScrollArea):
         time = time if known is None else msgspec.structs.replace(time, epoch_ms=known.epoch_ms)
         return place.column if time == Time(column=place.column) else time
 
-    def _payload(self, messages: dict[str, str]) -> Payload:
+    def _payload(self, messages: dict[str, str]) -> str | Payload:
         place, known = self.payload.value(), payload_of(self._mapping)
         steps = known.steps
         try:
@@ -236,8 +236,13 @@ class MappingForm(QScrollArea):
         except InvalidData as error:
             messages["payload"] = str(error)
         without = tuple(filter(None, (key.strip() for key in self.without.text().split(","))))
-        more = {"steps": steps, "without": without, "columns": known.columns, "field": known.field, "gone": known.gone}
-        return grown(Payload, place if isinstance(place, Place) else Place(), **more)
+        place = place if isinstance(place, Place) else Place()
+        # What the form has no choice for, as `columns` and `gone`, stays.
+        here = {name: getattr(place, name) for name in Place.__struct_fields__}
+        payload = msgspec.structs.replace(known, **here, steps=steps, without=without)
+        if payload.column and payload == Payload(column=payload.column):
+            return payload.column
+        return Mapping().payload if payload == Payload() else payload
 
     def _choose_table(self) -> None:
         entry = self.table.entry()

@@ -75,7 +75,7 @@ class PlaceField(QWidget):
             entries.append(Entry("in each item…", _ITEM, aside=True))
         selected = value if place is None else _entry_of(place)
         if all(entry.value != selected for entry in entries):
-            entries.append(Entry(described(value), value, aside=True))
+            entries.append(Entry(described(selected), selected, aside=True))
         self.combo.offer(entries, selected)
         self.line.setText(_line_of(place) if place is not None else "")
         form = _KEY if place is not None and place.key else place.form if place is not None else "text"
@@ -87,7 +87,7 @@ class PlaceField(QWidget):
         entry = self.combo.entry()
         if entry is None:
             return None
-        form = self.form.currentData() if self._is_name and not self.form.isHidden() else "text"
+        form = _FORMS[self.form.currentIndex()][0] if self._is_name and not self.form.isHidden() else "text"
         line = self.line.text()
         if entry.value is _CONSTANT:
             return Place(constant=line)

@@ -7,10 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from inspector.events.errors import InvalidData
-from inspector.store.mapping.mapping import Step
+from inspector.store.mapping.mapping import Payload, Step
 from inspector.ui.dialogs.fields import QuietCombo
 
 _KNOWN: tuple[Step, ...] = get_args(Step)
+_USUALLY = Payload().steps
 _AUTO = "recognised"
 _USUAL = (
     _AUTO,
@@ -44,7 +45,7 @@ class StepsLine(QuietCombo):
     def show_steps(self, steps: tuple[Step, ...]) -> None:
         """Show a chain."""
         blocked = self.blockSignals(True)
-        self.setEditText(_AUTO if steps == ("auto",) else " → ".join(steps))
+        self.setEditText(_AUTO if steps == _USUALLY else " → ".join(steps))
         self.blockSignals(blocked)
 
     def value(self) -> tuple[Step, ...]:
@@ -54,4 +55,4 @@ class StepsLine(QuietCombo):
         unknown = next((word for word in words if word not in (*_KNOWN, _AUTO)), None)
         if unknown is not None:
             raise InvalidData(f"There is no step {unknown!r}; there are {', '.join(_KNOWN)}.")
-        return tuple(steps) or ("auto",)
+        return tuple(steps) if steps and tuple(steps) != _USUALLY else _USUALLY

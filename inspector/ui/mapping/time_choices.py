@@ -60,7 +60,8 @@ class TimeChoices(QWidget):
     def value(self) -> dict[str, object]:
         """The fields of the time."""
         entry = self.zone.entry()
-        return {"unit": self.unit.currentData()} | ({} if entry is None else {"zone": entry.value})
+        # Not what Qt gives back, an equal text: the TOML leaves out what is the usual one itself.
+        return {"unit": list(_UNITS)[self.unit.currentIndex()]} | ({} if entry is None else {"zone": entry.value})
 
     def _edited(self) -> None:
         self._fit()
