@@ -9,6 +9,10 @@ from inspector.events.cancel import Cancel
 from inspector.events.event import Event
 from inspector.replay.fold import FoldError
 
+_ENDS = 3
+"""How many times the process may end: each costs a start, and perhaps the time limit."""
+_NOT_ASKED = f"Its key was not asked for: the process ended at {_ENDS} events before it."
+
 
 class DomainProjection:
     """One of a domain's projections; what its key raises, or the process crashes on, is a `FoldError`."""
@@ -18,22 +22,34 @@ class DomainProjection:
         self.types = frozenset(types)
         self.fold = DomainFold(domain, process, name)
         self._process = process
+        self._ended = 0
 
-    def keys(self, events: Sequence[Event], *, cancel: Cancel) -> tuple[list[tuple[str, ...]], FoldError | None]:
-        """What the key function says of each event."""
-        try:
-            return self._ask(events, cancel)
-        except ProcessEnded as ended:
-            if ended.place is None:
-                raise
-            position = ended.place[1]
-            before = [event for event in events if event.position < position]
-            failing = events[len(before)]
-            keys, error = self._ask(before, cancel)
-            return keys, error or FoldError(position, failing.type, ended.reason)
+    def keys(self, events: Sequence[Event], *, cancel: Cancel) -> tuple[list[tuple[str, ...]], list[FoldError]]:
+        """What the key function says of each event; nothing any more once the process has ended too often."""
+        found: list[tuple[str, ...]] = []
+        errors: list[FoldError] = []
+        left = list(events)
+        while left and self._ended < _ENDS:
+            try:
+                some, wrong = self._ask(left, cancel)
+                left = []
+            except ProcessEnded as ended:
+                if ended.place is None:
+                    raise
+                self._ended += 1
+                before = [event for event in left if event.position < ended.place[1]]
+                some, wrong = self._ask(before, cancel)
+                failing, left = left[len(before)], left[len(before) + 1 :]
+                some.append(())
+                wrong.append(FoldError(failing.position, failing.type, ended.reason))
+            found += some
+            errors += wrong
+        found += [()] * len(left)
+        return found, errors + [FoldError(event.position, event.type, _NOT_ASKED) for event in left]
 
-    def _ask(self, events: Sequence[Event], cancel: Cancel) -> tuple[list[tuple[str, ...]], FoldError | None]:
+    def _ask(self, events: Sequence[Event], cancel: Cancel) -> tuple[list[tuple[str, ...]], list[FoldError]]:
         if not events:
-            return [], None
-        keys, error = self._process.call("keys", self.name, [wire.from_event(event) for event in events], cancel=cancel)
-        return [tuple(some) for some in keys], None if error is None else FoldError(*error)
+            return [], []
+        wired = [wire.from_event(event) for event in events]
+        keys, errors = self._process.call("keys", self.name, wired, cancel=cancel)
+        return [tuple(some) for some in keys], [FoldError(*error) for error in errors]

@@ -63,7 +63,7 @@ class Worker:
         return wire.from_folded(initial_of(self._reducers[projection], stream), from_user)
 
     def keys(self, projection: str, events: list[Any]) -> Any:
-        """The keys of each event in a projection, and why there are no more."""
+        """The keys of each event in a projection, and what cannot be told of which."""
         assert self._domain is not None
         key, seen = self._domain.projections[projection].key, self._reducers[projection].seen
 
@@ -73,8 +73,8 @@ class Worker:
             except RAISED as error:
                 raise DomainError(told(error, file_of(key))) from None
 
-        keys, error = keys_of(asked, self._watch.over(0, map(wire.to_event, events)))
-        return keys, None if error is None else wire.from_error(error)
+        keys, errors = keys_of(asked, self._watch.over(0, map(wire.to_event, events)))
+        return keys, [wire.from_error(error) for error in errors]
 
     def fold(self, projection: str | None, batches: list[Any]) -> Any:
         """The folds of some events of each of several streams, or keys of a projection, onto their states."""

@@ -63,18 +63,31 @@ class ByStream:
 class ByKey:
     """Every key of a projection has a state of its own; an event may have none, or several.
 
-    What it has read so far are 12 bytes for each event and key. One thread at a time. Where a key cannot be told, no
-    event from there on has one, and `trouble` says why.
+    What it has read so far are 12 bytes for each event and key. One thread at a time. Where the key of an effective
+    event cannot be told, nothing from there on is read, and `trouble` says why.
     """
 
     def __init__(self, log: EventLog, projection: Projection) -> None:
-        self.trouble: FoldError | None = None
         self._log = log
         self._projection = projection
         self._known = 0
         self._names = NameTable()
         self._positions: npt.NDArray[np.int64] = np.empty(0, np.int64)
         self._codes: npt.NDArray[np.int32] = np.empty(0, np.int32)
+        self._untold: list[tuple[str, FoldError]] = []
+        """The events whose keys cannot be told, each with its stream."""
+
+    def trouble(self, ledger: Ledger, upto: int, *, cancel: Cancel = NEVER) -> FoldError | None:
+        """The first effective event at or before a position whose key cannot be told."""
+        self.extend(upto, cancel=cancel)
+        return next(
+            (
+                error
+                for stream, error in self._untold
+                if error.position <= upto and not ledger.ignores(error.position, stream)
+            ),
+            None,
+        )
 
     def upto(self, position: int, *, cancel: Cancel = NEVER) -> tuple[str, ...]:
         """The keys of the events at or before a position, ignored ones included, in the order of their first ones."""
@@ -107,8 +120,9 @@ class ByKey:
     def read(
         self, ledger: Ledger, name: str | None, after: int, upto: int, *, cancel: Cancel
     ) -> Generator[Event, None, None]:
-        """The effective events of a key, or of all."""
-        self.extend(upto, cancel=cancel)
+        """The effective events of a key, or of all, before the first of which no key can be told."""
+        trouble = self.trouble(ledger, upto, cancel=cancel)
+        upto = upto if trouble is None else trouble.position - 1
         start, stop = (int(np.searchsorted(self._positions, bound, side="right")) for bound in (after, upto))
         positions = self._positions[start:stop]
         if name is None:
@@ -128,15 +142,12 @@ class ByKey:
 
     def extend(self, upto: int, *, cancel: Cancel = NEVER) -> None:
         """Read the keys of the events up to a position that are not known yet."""
-        if self.trouble is not None or upto <= self._known:
+        if upto <= self._known:
             return
         upto = min(upto, self._log.last_position())
         with closing(self._wanted(upto, cancel)) as chunks:
             for events in chunks:
-                found, self.trouble = self._projection.keys(events, cancel=cancel)
-                self._add(events, found)
-                if self.trouble is not None:
-                    return
+                self._add(events, *self._projection.keys(events, cancel=cancel))
         self._known = upto
 
     def _wanted(self, upto: int, cancel: Cancel) -> Generator[list[Event], None, None]:
@@ -154,12 +165,13 @@ class ByKey:
             if len(columns.positions) and int(columns.positions[-1]) >= upto:
                 return
 
-    def _add(self, events: list[Event], keys: Sequence[Sequence[str]]) -> None:
-        pairs = [
-            (event.position, key) for event, some in zip(events, keys, strict=False) for key in dict.fromkeys(some)
-        ]
+    def _add(self, events: list[Event], keys: Sequence[Sequence[str]], untold: Sequence[FoldError]) -> None:
+        pairs = [(event.position, key) for event, some in zip(events, keys, strict=True) for key in dict.fromkeys(some)]
         positions = np.array([position for position, _ in pairs], np.int64)
         self._positions = np.concatenate((self._positions, positions))
         self._codes = np.concatenate((self._codes, self._names.codes([key for _, key in pairs])))
-        if events and len(events) == len(keys):
+        if untold:
+            streams = {event.position: event.stream for event in events}
+            self._untold += [(streams[error.position], error) for error in untold]
+        if events:
             self._known = events[-1].position

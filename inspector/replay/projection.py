@@ -27,25 +27,29 @@ class Projection(Protocol):
     def fold(self) -> Fold:
         """What folds the events of a key."""
 
-    def keys(self, events: Sequence[Event], *, cancel: Cancel) -> tuple[Sequence[Sequence[str]], FoldError | None]:
-        """The keys of each of these events; with an error only those of the events before the one that it names."""
+    def keys(self, events: Sequence[Event], *, cancel: Cancel) -> tuple[Sequence[Sequence[str]], Sequence[FoldError]]:
+        """The keys of each of these events, and those whose keys cannot be told, which have none."""
 
 
-def keys_of(key: Callable[[Event], object], events: Iterable[Event]) -> tuple[list[tuple[str, ...]], FoldError | None]:
-    """The keys of each event, up to the first that cannot be decoded, or on which the key expression raises.
+def keys_of(key: Callable[[Event], object], events: Iterable[Event]) -> tuple[list[tuple[str, ...]], list[FoldError]]:
+    """The keys of each event, and those that cannot be decoded, or on which the key expression raises; they have none.
 
     key: gives a text or a number, a list of them, or None for none.
     """
     found: list[tuple[str, ...]] = []
+    errors: list[FoldError] = []
     for event in events:
+        keys: tuple[str, ...] = ()
         if isinstance(event.payload, Undecodable):
-            return found, FoldError(event.position, event.type, event.payload.reason)
-        try:
-            found.append(as_keys(key(event)))
-        except Exception as raised:  # noqa: BLE001  the key is the user's expression: whatever it raises is its answer
-            reason = f"Its key cannot be told: {str(raised) or type(raised).__name__}"
-            return found, FoldError(event.position, event.type, reason)
-    return found, None
+            errors.append(FoldError(event.position, event.type, event.payload.reason))
+        else:
+            try:
+                keys = as_keys(key(event))
+            except Exception as raised:  # noqa: BLE001  the key is the user's expression: what it raises is its answer
+                reason = f"Its key cannot be told: {str(raised) or type(raised).__name__}"
+                errors.append(FoldError(event.position, event.type, reason))
+        found.append(keys)
+    return found, errors
 
 
 def as_keys(value: object) -> tuple[str, ...]:

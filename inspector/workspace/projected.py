@@ -62,6 +62,5 @@ class Projected(States):
 
     def _first(self, error: FoldError | None, position: int) -> FoldError | None:
         """What stopped the fold: that, or that a key could not be told, whichever came first."""
-        trouble = self._keys.trouble
-        there = [one for one in (error, trouble) if one is not None and one.position <= position]
+        there = [one for one in (error, self._keys.trouble(self._ledger, position)) if one is not None]
         return min(there, key=lambda one: one.position, default=None)

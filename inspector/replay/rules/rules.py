@@ -102,7 +102,7 @@ class RulesProjection:
         self.types = reducer.types
         self.fold = LocalFold(reducer, exact=True)
 
-    def keys(self, events: Sequence[Event], *, cancel: Cancel) -> tuple[list[tuple[str, ...]], FoldError | None]:
+    def keys(self, events: Sequence[Event], *, cancel: Cancel) -> tuple[list[tuple[str, ...]], list[FoldError]]:
         """What the key expression says of each event."""
         cancel.check()
         return keys_of(self.key, events)

@@ -42,7 +42,7 @@ def test_a_projection_has_keys_and_reducers_of_its_own(load: Load) -> None:
     wealth = domain.projections["wealth"]
     assert (wealth.name, wealth.types) == ("wealth", {"Deposited"})
     events = [deposit(1, "ada"), deposit(2, "bob"), deposit(3, "ada", "account-2")]
-    assert wealth.keys(events, cancel=NEVER) == ([("ada",), ("bob",), ("ada",)], None)
+    assert wealth.keys(events, cancel=NEVER) == ([("ada",), ("bob",), ("ada",)], [])
     folded, error = wealth.fold.run("ada", wealth.fold.initial("ada"), [events[0], events[2]], cancel=NEVER)
     assert error is None
     assert encode(folded.state) == b'{"of":"ada","sum":20.00,"last":"account-2"}'
@@ -51,22 +51,28 @@ def test_a_projection_has_keys_and_reducers_of_its_own(load: Load) -> None:
 
 def test_a_key_that_raises_or_ends_the_process_is_told_with_its_event(load: Load) -> None:
     wealth = load(CODE).projections["wealth"]
-    keys, error = wealth.keys([deposit(1, "ada"), deposit(2, "raise"), deposit(3, "bob")], cancel=NEVER)
-    assert keys == [("ada",)]
-    assert error is not None
+    keys, (error,) = wealth.keys([deposit(1, "ada"), deposit(2, "raise"), deposit(3, "bob")], cancel=NEVER)
+    assert keys == [("ada",), (), ("bob",)]
     assert error.position == 2
     assert "KeyError: 'who'" in error.reason
-    keys, error = wealth.keys([deposit(1, "ada"), deposit(2, "exit"), deposit(3, "bob")], cancel=NEVER)
-    assert keys == [("ada",)]
-    assert error is not None
+    keys, (error,) = wealth.keys([deposit(1, "ada"), deposit(2, "exit"), deposit(3, "bob")], cancel=NEVER)
+    assert keys == [("ada",), (), ("bob",)]
     assert (error.position, "exit code 3" in error.reason) == (2, True)
-    assert wealth.keys([deposit(4, "eve")], cancel=NEVER) == ([("eve",)], None)
+    assert wealth.keys([deposit(4, "eve")], cancel=NEVER) == ([("eve",)], [])
+
+
+def test_a_process_that_ends_again_and_again_is_not_asked_for_ever(load: Load) -> None:
+    wealth = load(CODE).projections["wealth"]
+    keys, errors = wealth.keys([deposit(at, "ada" if at == 3 else "exit") for at in range(1, 7)], cancel=NEVER)
+    assert keys == [(), (), ("ada",), (), (), ()]
+    assert [error.position for error in errors] == [1, 2, 4, 5, 6]
+    assert ["exit code 3" in error.reason for error in errors] == [True, True, True, False, False]
+    assert errors[-1].reason == "Its key was not asked for: the process ended at 3 events before it."
 
 
 def test_the_first_event_may_end_the_process(load: Load) -> None:
-    keys, error = load(CODE).projections["wealth"].keys([deposit(1, "exit"), deposit(2, "ada")], cancel=NEVER)
-    assert keys == []
-    assert error is not None
+    keys, (error,) = load(CODE).projections["wealth"].keys([deposit(1, "exit"), deposit(2, "ada")], cancel=NEVER)
+    assert keys == [(), ("ada",)]
     assert error.position == 1
 
 

@@ -29,25 +29,27 @@ RULES = {
         }
     }
 }
-KEYS: Sequence[object] = ("x", "y", 7, None, ["x", "z"], ["y", "y"])
+KEYS: Sequence[object] = ("x", "y", 7, None, ["x", "z"], ["y", "y"], {"no": "key"})
 
 
 def projection(data: object = RULES) -> RulesProjection:
     return next(iter(Rules("r.toml", data).projections.values()))
 
 
-def plain(events: Sequence[Event], ledger: Ledger, upto: int) -> dict[str, dict[str, object]]:
-    """The states of all keys, by the definition."""
+def plain(events: Sequence[Event], ledger: Ledger, upto: int) -> tuple[dict[str, dict[str, object]], int | None]:
+    """The states of all keys, by the definition, and the event whose key cannot be told, where they end."""
     states: dict[str, dict[str, object]] = {}
     for event in events:
         if event.position > upto or ledger.ignores(event.position, event.stream) or event.type != "Paid":
             continue
         who, n = event.payload["who"], event.payload["n"]
+        if isinstance(who, dict):
+            return states, event.position
         for key in dict.fromkeys(str(one) for one in (who if isinstance(who, list) else [who]) if one is not None):
             state = states.setdefault(key, {"sum": 0})
             state["sum"] += n
             state[event.stream] = n
-    return states
+    return states, None
 
 
 step = st.one_of(
@@ -91,7 +93,9 @@ def _play(log: WritableLog, steps: list) -> None:
 
 
 def _compare(history: StateHistory, keys: ByKey, log: WritableLog, ledger: Ledger, at: int) -> None:
-    expected = plain(list(log.read()), ledger, at)
+    expected, untold = plain(list(log.read()), ledger, at)
+    trouble = keys.trouble(ledger, at)
+    assert (None if trouble is None else trouble.position) == untold
     assert {key: one.state for key, (one, _) in history.all_at(at).items()} == expected
     for key in keys.upto(at):
         folded, error = history.at(key, at)
@@ -112,22 +116,29 @@ def test_an_event_without_key_has_no_part_and_one_with_several_has_one_in_each(t
     log.close()
 
 
-def test_where_a_key_cannot_be_told_nothing_from_there_on_has_one(tmp_path: Path) -> None:
+def test_where_a_key_cannot_be_told_nothing_from_there_on_is_read_until_that_is_rolled_back(tmp_path: Path) -> None:
     log = create_log(tmp_path / "s.sqlite")
     log.append([NewEvent("a", "Paid", {"who": who, "n": 1}) for who in ("x", {"no": "key"}, "y")], actor="t")
     keys = ByKey(log, projection())
-    assert keys.upto(3) == ("x",)
-    assert keys.trouble is not None
-    assert (keys.trouble.position, keys.trouble.type) == (2, "Paid")
-    assert "a key is a text or a number, not dict" in keys.trouble.reason
+    ledger = Ledger(log.operations())
+    assert [event.position for event in keys.read(ledger, None, 0, 3, cancel=NEVER)] == [1]
+    trouble = keys.trouble(ledger, 3)
+    assert trouble is not None
+    assert (trouble.position, trouble.type) == (2, "Paid")
+    assert "a key is a text or a number, not dict" in trouble.reason
+    assert keys.trouble(ledger, 1) is None
+    log.roll_back(1, stream=None, actor="t", reason="")
+    log.append([NewEvent("a", "Paid", {"who": "y", "n": 1})], actor="t")
+    ledger = Ledger(log.operations())
+    assert [event.position for event in keys.read(ledger, None, 0, 4, cancel=NEVER)] == [1, 4]
+    assert keys.trouble(ledger, 4) is None
     log.close()
 
 
 def test_an_event_that_cannot_be_decoded_has_no_key() -> None:
     broken = Event(3, "id", "a", 1, "Paid", None, Undecodable(b"\xff", "This is no JSON."))
-    keys, error = projection().keys([broken], cancel=NEVER)
-    assert keys == []
-    assert error is not None
+    keys, (error,) = projection().keys([broken], cancel=NEVER)
+    assert keys == [()]
     assert (error.position, error.reason) == (3, "This is no JSON.")
 
 

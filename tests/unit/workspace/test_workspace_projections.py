@@ -86,3 +86,9 @@ def test_where_a_key_cannot_be_told_the_state_is_the_last_good_one(store: inspec
     assert frame.error is not None
     assert frame.error.position == 5
     assert store.project("owned", "ada", 4).error is None
+    store.roll_back(4)
+    store.append("car-11", "Bought", {"owner": "ada"})
+    frame = store.project("owned", "ada")
+    assert (frame.state, frame.error) == ({"things": ["car-2", "car-11"]}, None)
+    store.undo(operation=store.log()[-2].number)
+    assert store.project("owned", "ada").error is not None
