@@ -50,7 +50,7 @@ class Folding(QObject):
         """Look once, in the background, for rules that are better than the guess in use; natives have no producer."""
         if not self._asked and not self._workspace.fold.exact and self._workspace.facts.fingerprint:
             self._asked = True
-            self._jobs.states.submit(self._look, self._found, lambda _error: None, label="Looking for fold rules")
+            self._jobs.guesses.submit(self._look, self._found, lambda _error: None, label="Looking for fold rules")
 
     def _look(self, cancel: Cancel) -> Suggestion | None:
         from inspector.workspace.suggesting import suggested  # noqa: PLC0415  nothing of it before the first paint

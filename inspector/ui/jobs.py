@@ -233,6 +233,7 @@ class Jobs(QObject):
         self.read = self.add_lane("read", newest_wins=True)
         self.states = self.add_lane("states")
         self.pages = self.add_lane("pages")
+        self.guesses = self.add_lane("guesses")
         self.lookup = self.add_lane("lookup", newest_wins=True)
         self.index = self.add_lane("index")
         self.search = self.add_lane("search", newest_wins=True)

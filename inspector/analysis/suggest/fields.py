@@ -1,6 +1,7 @@
 """How one field of a state may come about, tried from the simplest on; each try is held against the snapshots."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from inspector.analysis.suggest import names
 from inspector.analysis.suggest.spelling import constant, field, picked
 from inspector.analysis.suggest.sums import counted
 from inspector.analysis.suggest.trail import ABSENT, Fit, Known, Line
+from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import Event
 from inspector.events.times import to_rfc3339
 from inspector.replay.projection import ANY
@@ -19,10 +21,11 @@ _MOST_WORDS = 12
 """Distinct texts that may be a status; more are data."""
 
 
-def fit(known: Known) -> Fit | None:
+def fit(known: Known, cancel: Cancel = NEVER) -> Fit | None:
     """The simplest way that gives the field at every snapshot; else the one that gives it at most of them."""
     best: Fit | None = None
-    for way in (_same, _born, _of_every, _taken, _flag, counted, _object, _picked):
+    for way in (_same, _born, _of_every, _taken, _flag, counted, partial(_object, cancel=cancel), _picked):
+        cancel.check()
         found = way(known)
         if found is not None and found.is_whole:
             return found
@@ -91,22 +94,21 @@ def _of_every(known: Known) -> Fit | None:
 def _taken(known: Known) -> Fit | None:
     """The events that have a field of the payload set it; before, it is not there, or what the first snapshots say."""
     keys = list(dict.fromkeys(key for type in known.types for key in known.keys(type)))
-    found = []
     for key in sorted(keys, key=lambda key: key != known.name):
         types = [type for type in known.types if key in known.keys(type)]
-        for start in _starts(known, set(types)):
-            lines = tuple((type, {"set": known.path, "value": field(key)}) for type in types)
-            initial = None if start is ABSENT else constant(start, counted=True)
+        start = _start(known, types)
+        lines = tuple((type, {"set": known.path, "value": field(key)}) for type in types)
+        initial = None if start is ABSENT else constant(start, counted=True)
 
-            def value_of(events: Sequence[Event], key: str = key, types: list[str] = types, start: Any = start) -> Any:
-                last = next((event for event in reversed(events) if event.type in types), None)
-                return start if last is None else _of_payload(key, last)
+        def value_of(events: Sequence[Event], key: str = key, types: list[str] = types, start: Any = start) -> Any:
+            last = next((event for event in reversed(events) if event.type in types), None)
+            return start if last is None else _of_payload(key, last)
 
-            one = _scored(known, Fit(initial, lines), value_of)
-            met = any(event.type in types for events, value in known.values if value is not ABSENT for event in events)
-            if one is not None and met and one.is_whole:
-                found.append(one)
-    return found[0] if found else None
+        one = _scored(known, Fit(initial, lines), value_of)
+        met = any(event.type in types for events, value in known.values if value is not ABSENT for event in events)
+        if one is not None and met and one.is_whole:
+            return one
+    return None
 
 
 def _flag(known: Known) -> Fit | None:
@@ -115,22 +117,21 @@ def _flag(known: Known) -> Fit | None:
     if not all(map(_is_word, known.present)) or not 0 < len(values) <= _MOST_WORDS:
         return None
     hinted = {type: word for type in known.types[1:] for word in [_hint(known, type, values)] if word is not ABSENT}
-    tries = [hinted, *_pairs(known, list(values.values()))]
-    best: Fit | None = None
-    for words in tries:
-        for start in _starts(known, set(words)):
-            lines = tuple((type, {"set": known.path, "value": constant(word)}) for type, word in words.items())
-            initial = None if start is ABSENT else constant(start)
-
-            def value_of(events: Sequence[Event], words: Mapping[str, Any] = words, start: Any = start) -> Any:
-                return next((words[event.type] for event in reversed(events) if event.type in words), start)
-
-            found = _scored(known, Fit(initial, lines), value_of)
-            if found is not None and (best is None or found.explained > best.explained):
-                best = found
-            if found is not None and found.is_whole:
-                return found
-    return best
+    stored = [value for _, value in known.values]
+    best, most = dict[str, Any](), 0
+    for words in (hinted, *_pairs(known, stored)):
+        start = _start(known, list(words))
+        right = sum(
+            value == (start if last is None else words[last])
+            for last, value in zip(_last(known, list(words)), stored, strict=True)
+        )
+        if right > most:
+            best, most = words, right
+        if right == len(stored):
+            break
+    start = _start(known, list(best))
+    lines = tuple((type, {"set": known.path, "value": constant(word)}) for type, word in best.items())
+    return Fit(None if start is ABSENT else constant(start), lines, most, len(stored)) if most else None
 
 
 def _is_word(value: Any) -> bool:
@@ -145,31 +146,44 @@ def _hint(known: Known, type: str, values: Mapping[str, Any]) -> Any:
     return next((value for value in values.values() if isinstance(value, str) and names.names(type, value)), ABSENT)
 
 
-def _pairs(known: Known, values: Sequence[Any]) -> Iterator[dict[str, Any]]:
-    """Up to two types with a value each."""
+def _pairs(known: Known, stored: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    """Up to two types with a word each: the one that is stored most often while theirs is the last event."""
     types = known.types[1:]
     for at, one in enumerate(types):
-        for first in values:
-            yield {one: first}
-            for other in types[at + 1 :]:
-                yield from ({one: first, other: second} for second in values if second != first)
+        for some in ([one], *([one, other] for other in types[at + 1 :])):
+            seen: dict[str, Counter[Any]] = {type: Counter() for type in some}
+            for last, value in zip(_last(known, some), stored, strict=True):
+                if last is not None and value is not ABSENT:
+                    seen[last][value] += 1
+            words = {type: values.most_common(1)[0][0] for type, values in seen.items() if values}
+            if len(words) == len(some) == len(set(words.values())):
+                yield words
 
 
-def _starts(known: Known, types: set[str]) -> list[Any]:
-    """What the field is while none of some types has happened: as the snapshots say, or as any value may be."""
-    before = [value for events, value in known.values if not types & {event.type for event in events}]
-    if before:
-        return [before[0]]
-    words = {constant(value): value for value in known.present if _is_word(value)}
-    unset = [False] if all(isinstance(value, bool) for value in words.values()) else list(words.values())
-    return [*unset, ABSENT] if known.types[0] not in types else [ABSENT]
+def _last(known: Known, types: Sequence[str]) -> Iterator[str | None]:
+    """Of which of some types the last event before each snapshot is; None where none of them has happened."""
+    if not types:
+        return (None for _ in known.kind.events)
+    ends = zip(*(known.kind.lasts[type] for type in types), strict=True)
+    return (None if (last := max(places)) < 0 else types[places.index(last)] for places in ends)
 
 
-def _object(known: Known) -> Fit | None:
+def _start(known: Known, types: Sequence[str]) -> Any:
+    """What the field is while none of some types has happened: as the snapshots say, else as any value may be."""
+    for last, (_, value) in zip(_last(known, types), known.values, strict=True):
+        if last is None:
+            return value
+    words = [value for value in known.present if _is_word(value)]
+    if known.types[0] in types:
+        return ABSENT
+    return False if all(isinstance(value, bool) for value in words) else words[0]
+
+
+def _object(known: Known, cancel: Cancel) -> Fit | None:
     """A list that some types append to, or an object by key; found by the elements."""
     from inspector.analysis.suggest.members import members  # noqa: PLC0415  it needs `Rules`, which most fields do not
 
-    return members(known)
+    return members(known, cancel)
 
 
 def _picked(known: Known) -> Fit | None:

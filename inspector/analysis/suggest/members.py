@@ -7,13 +7,14 @@ from inspector.analysis.agreement import differences
 from inspector.analysis.suggest import names
 from inspector.analysis.suggest.spelling import field, is_name, picked
 from inspector.analysis.suggest.trail import ABSENT, Fit, Known, Line, pointer
+from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import InvalidData
 from inspector.replay.rules.rules import Rules
 
 _MOST_TRIES = 200
 
 
-def members(known: Known) -> Fit | None:
+def members(known: Known, cancel: Cancel = NEVER) -> Fit | None:
     """The way to add and to remove members that gives the field at most snapshots."""
     full = [value for value in known.present if isinstance(value, list | Mapping) and value]
     if not full or len({type(value) for value in known.present}) != 1:
@@ -23,6 +24,7 @@ def members(known: Known) -> Fit | None:
     inner = [item for value in full for item in value]
     tries = _lists(known, inner) if is_list else _objects(known, set(inner))
     for at, lines in enumerate(tries):
+        cancel.check()
         found = tried(known, "[]" if is_list else "{}", lines)
         if best is None or found.explained > best.explained:
             best = found
@@ -96,13 +98,17 @@ def tried(
     for type, line in lines:
         on.setdefault(type, []).append(line)
     rules, right = Rules("", {"on": on}), 0
-    for events, stored in known.values:
+    for trail in known.kind.trails:
         state: Any = {}
-        try:
-            for event in events:
-                if event.type in on:
-                    state = rules.apply(state, event)
-        except InvalidData:
-            continue
-        right += stored is not ABSENT and known.name in state and not differences(stored, state[known.name])
-    return Fit(initial, tuple(lines), right, len(known.values))
+        done = 0
+        for count, whole in trail.states:
+            stored = known.within(whole)
+            try:
+                for event in trail.events[done:count]:
+                    if event.type in on:
+                        state = rules.apply(state, event)
+            except InvalidData:
+                break
+            done = count
+            right += stored is not ABSENT and known.name in state and not differences(stored, state[known.name])
+    return Fit(initial, tuple(lines), right, len(known.kind.events))

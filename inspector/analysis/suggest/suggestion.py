@@ -9,7 +9,7 @@ from inspector.analysis.suggest.fields import fit
 from inspector.analysis.suggest.shapes import by_shape
 from inspector.analysis.suggest.spelling import text
 from inspector.analysis.suggest.totals import totalled
-from inspector.analysis.suggest.trail import Fit, Known, Line, Trail
+from inspector.analysis.suggest.trail import Fit, Kind, Known, Line, Trail
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import InvalidData
 from inspector.replay.projection import ANY
@@ -89,13 +89,13 @@ def suggest(trails: Sequence[Trail], whole: Iterable[str] = (), *, cancel: Cance
 
 def _fits(kind: Sequence[Trail], cancel: Cancel) -> dict[str, Fit]:
     """How each field of one kind of stream comes about, as far as can be told; those that no way gives explain 0."""
-    fits = {}
-    for name in _fields(kind):
-        cancel.check()
-        fits[name] = fit(Known.of(name, kind)) or Fit()
-    for name, found in fits.items():
+    same = Kind(kind)
+    fields = [Known(name, same) for name in _fields(kind)]
+    fits = {known.name: fit(known, cancel) or Fit() for known in fields}
+    for known in fields:
+        found = fits[known.name]
         if not found.explained or not found.is_whole:
-            fits[name] = totalled(Known.of(name, kind), fits) or found
+            fits[known.name] = totalled(known, fits, cancel) or found
     return fits
 
 

@@ -6,9 +6,10 @@ from itertools import combinations
 from inspector.analysis.suggest.members import tried
 from inspector.analysis.suggest.spelling import constant, field, is_decimal, text
 from inspector.analysis.suggest.trail import Fit, Known, Line
+from inspector.events.cancel import NEVER, Cancel
 
 
-def totalled(known: Known, fits: Mapping[str, Fit]) -> Fit | None:
+def totalled(known: Known, fits: Mapping[str, Fit], cancel: Cancel = NEVER) -> Fit | None:
     """The way that gives the field at every snapshot. fits: of the other fields."""
     zero = constant("0" if any(is_decimal(value) for value in known.present) else 0, counted=True)
     for name, fit in fits.items():
@@ -17,6 +18,7 @@ def totalled(known: Known, fits: Mapping[str, Fit]) -> Fit | None:
         if adds is None or removes is None or not fit.is_whole:
             continue
         for value in _values(known, adds[0]):
+            cancel.check()
             lines = [(adds[0], {"add": known.path, "value": value("payload")}), _less(known, name, removes, value)]
             found = tried(known, zero, [*lines, adds, removes], {name: "[]"})
             if found.is_whole:

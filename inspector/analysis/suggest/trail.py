@@ -1,7 +1,8 @@
 """What rules are suggested from: the first events of some streams, and the states that are known of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from inspector.events.event import Event
@@ -45,28 +46,63 @@ class Fit:
         return self.explained == self.of
 
 
+@dataclass(frozen=True)
+class Kind:
+    """The trails that begin with the same type of event, and what is looked up in them for every field."""
+
+    trails: Sequence[Trail]
+
+    @cached_property
+    def events(self) -> Sequence[Sequence[Event]]:
+        """The events that led to each snapshot."""
+        return [trail.events[:count] for trail in self.trails for count, _ in trail.states]
+
+    @cached_property
+    def lasts(self) -> Mapping[str, Sequence[int]]:
+        """By type, where its last event before each snapshot is; -1 if there is none. In the order of first events."""
+        lasts = {event.type: [-1] * len(self.events) for trail in self.trails for event in trail.events}
+        for number, events in enumerate(self.events):
+            for at, event in enumerate(events):
+                lasts[event.type][number] = at
+        return lasts
+
+    @cached_property
+    def payloads(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """By type, the payloads that are objects."""
+        found: dict[str, list[Mapping[str, Any]]] = {type: [] for type in self.lasts}
+        for trail in self.trails:
+            for event in trail.events:
+                if isinstance(event.payload, Mapping):
+                    found[event.type].append(event.payload)
+        return found
+
+    @cached_property
+    def keys(self) -> Mapping[str, Sequence[str]]:
+        """By type, the keys that every payload has."""
+        return {type: _common(payloads) for type, payloads in self.payloads.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of one field: its values in the snapshots, each with the events that led to it.
-
-    trails: all of one kind, which begin with the same type of event. types: of their events, the beginning first.
-    """
+    """What is known of one field of a kind of stream: its values in the snapshots."""
 
     name: str
-    trails: Sequence[Trail]
-    values: Sequence[tuple[Sequence[Event], Any]]
-    types: Sequence[str]
+    kind: Kind
 
-    @classmethod
-    def of(cls, name: str, trails: Sequence[Trail]) -> "Known":
-        """The field of that name in trails of one kind."""
-        values = [
-            (trail.events[:count], state[name] if isinstance(state, Mapping) and name in state else ABSENT)
-            for trail in trails
-            for count, state in trail.states
-        ]
-        types = list(dict.fromkeys(event.type for trail in trails for event in trail.events))
-        return cls(name, trails, values, types)
+    @property
+    def values(self) -> Sequence[tuple[Sequence[Event], Any]]:
+        """Its value in each snapshot, with the events that led to it."""
+        stored = (self.within(state) for trail in self.kind.trails for _, state in trail.states)
+        return list(zip(self.kind.events, stored, strict=True))
+
+    def within(self, state: JsonValue) -> Any:
+        """Its value in one state, `ABSENT` if it is not there."""
+        return state[self.name] if isinstance(state, Mapping) and self.name in state else ABSENT
+
+    @property
+    def types(self) -> Sequence[str]:
+        """The types of the events, the beginning first."""
+        return list(self.kind.lasts)
 
     @property
     def path(self) -> str:
@@ -78,19 +114,20 @@ class Known:
         """Its values where it is there."""
         return [value for _, value in self.values if value is not ABSENT]
 
-    def payloads(self, type: str) -> Iterator[Mapping[str, Any]]:
+    def payloads(self, type: str) -> Sequence[Mapping[str, Any]]:
         """The payloads of a type that are objects."""
-        for trail in self.trails:
-            for event in trail.events:
-                if event.type == type and isinstance(event.payload, Mapping):
-                    yield event.payload
+        return self.kind.payloads[type]
 
-    def keys(self, type: str) -> list[str]:
+    def keys(self, type: str) -> Sequence[str]:
         """The keys that every payload of a type has."""
-        found: list[str] | None = None
-        for payload in self.payloads(type):
-            found = list(payload) if found is None else [key for key in found if key in payload]
-        return found or []
+        return self.kind.keys[type]
+
+
+def _common(payloads: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+    found = list(payloads[0]) if payloads else []
+    for payload in payloads:
+        found = [key for key in found if key in payload]
+    return found
 
 
 def pointer(key: str) -> str:

@@ -1,6 +1,8 @@
 """Rules are suggested that explain what the producer stored, and say how far they do."""
 
 from collections.abc import Sequence
+from random import Random
+from time import process_time
 from typing import Any
 
 import pytest
@@ -113,6 +115,34 @@ def test_an_object_with_a_member_for_each_key_is_found() -> None:
     )
     assert ("Put", {"set": "/lines/{payload.sku}", "value": "payload"}) in lines(found)
     assert ("Taken", {"delete": "/lines/{payload.sku}"}) in lines(found)
+
+
+def shuffled(stream: str, words: Sequence[str], chance: Random) -> Trail:
+    """A hundred events of twelve types; a word at every tenth, which has to do with two of them or with nothing."""
+    told, mood = [("T0", {}, None)], words[0]
+    for _ in range(100):
+        type = f"T{chance.randrange(1, 12)}"
+        mood = {"T3": words[1], "T8": words[2]}.get(type, mood) if len(words) == 3 else chance.choice(words)
+        told.append((type, {}, {"mood": mood} if len(told) % 10 == 0 else None))
+    return trail(stream, *told)
+
+
+def test_of_many_types_the_two_that_set_a_word_are_found() -> None:
+    chance = Random(1)
+    found = suggest([shuffled(f"s{n}", ("new", "held", "gone"), chance) for n in range(10)])
+    assert ("T3", {"set": "/mood", "value": '"held"'}) in lines(found)
+    assert ("T8", {"set": "/mood", "value": '"gone"'}) in lines(found)
+    assert found is not None
+    assert found.evidence() == "Agrees with 100 of 100 stored snapshots."
+
+
+def test_a_word_that_nothing_explains_takes_no_time() -> None:
+    chance, words = Random(1), ("new", "open", "held", "paid", "sent", "done", "gone", "void")
+    trails, begun = [shuffled(f"s{n}", words, chance) for n in range(10)], process_time()
+    found = suggest(trails)
+    assert process_time() - begun < 2, "every word was tried for every two types"
+    assert found is not None
+    assert found.unexplained == ("mood",)
 
 
 def test_what_nothing_explains_is_named() -> None:
