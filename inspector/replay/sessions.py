@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from heapq import merge
+from operator import itemgetter
 from typing import NamedTuple
 
 from inspector.events.cancel import NEVER, Cancel
@@ -63,11 +64,11 @@ class BySession:
         self, ledger: Ledger, name: str | None, after: int, upto: int, *, cancel: Cancel
     ) -> Generator[Event, None, None]:
         """The effective events of a session, and those of others that set what it shares with them; or all."""
+        self._extend(upto, cancel)
         with closing(self._plain.read(ledger, name, after, upto, cancel=cancel)) as own:
             if name is None:
                 yield from own
                 return
-            self._extend(upto, cancel)
             if self._first(ledger, name) > upto:
                 return
             yield from merge(own, self._of_others(ledger, name, after, upto, cancel), key=lambda event: event.position)
@@ -82,10 +83,11 @@ class BySession:
 
     def _of_others(self, ledger: Ledger, name: str, after: int, upto: int, cancel: Cancel) -> Iterator[Event]:
         home = self._homes[name]
+        start, stop = (bisect_right(self._shared, bound, key=itemgetter(0)) for bound in (after, upto))
         wanted = [
             position
-            for position, whose, everybody in self._shared
-            if after < position <= upto and (whose == home or (everybody and whose.app == home.app))
+            for position, whose, everybody in self._shared[start:stop]
+            if whose == home or (everybody and whose.app == home.app)
         ]
         for start in range(0, len(wanted), _PAGE_EVENTS):
             cancel.check()

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.events.cancel import Cancel
+from inspector.events.errors import Cancelled
 from inspector.events.event import Event, Undecodable
 from inspector.events.operation import Kind, Ledger, Operation
 from inspector.replay.fold import LocalFold
@@ -21,8 +24,10 @@ class Log:
 
     def __init__(self, events: list[Event]) -> None:
         self.events = events
+        self.readings = 0
 
     def read(self, after: int = 0, upto: int | None = None, *, stream: str | None = None, **_how: Any) -> Any:
+        self.readings += 1
         last = self.last_position() if upto is None else upto
         return (one for one in self.events if after < one.position <= last and stream in (None, one.stream))
 
@@ -90,6 +95,17 @@ def test_a_session_s_state_is_its_own_and_what_is_shared_with_it(
     expected = {name: plain(events, name, position, ledger) for name in left}
     assert {name: history.at(name, position)[0].state for name in left} == expected
     assert {name: folded.state for name, (folded, _) in history.all_at(position).items()} == expected
+
+
+def test_the_whole_store_is_read_together_and_not_event_by_event() -> None:
+    log: Any = Log([event(at, "a/u/1", {"app:x": at}, at) for at in range(1, 100)])
+    history = StateHistory(log, LocalFold(StateDelta(), exact=False), Ledger(), BySession(log))
+    assert history.all_at(99)["a/u/1"][0].state == {"app:x": 99}
+    assert log.readings == 2
+    cancel = Cancel()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        BySession(log).read(Ledger(), None, 0, 99, cancel=cancel).__next__()
 
 
 def test_what_cannot_be_decoded_ends_its_own_session_alone() -> None:
