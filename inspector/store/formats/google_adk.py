@@ -93,10 +93,11 @@ class GoogleAdk(Format):
             metadata |= custom if isinstance(custom, dict) else {}
             metadata |= {key: payload[key] for key in _SHOWN if key in payload}
             payload = {key: value for key, value in payload.items() if key not in _ENVELOPE}
-        named = (("invocation_id", invocation), ("correlation_id", invocation), ("app_name", app), ("user_id", user))
-        for key, value in named:
-            if value:
-                metadata.setdefault(key, to_text(value))
+        if invocation:
+            for key in ("invocation_id", "correlation_id"):
+                metadata.setdefault(key, to_text(invocation))
+        # Whose session it is: what the application says of itself does not count.
+        metadata |= {"app_name": to_text(app), "user_id": to_text(user)}
         stream = "/".join(filter(None, map(to_text, (app, user, session))))
         return (Draft(to_text(id), stream, None, type, time_ns, payload, metadata),)
 

@@ -113,6 +113,14 @@ def test_a_state_is_what_the_deltas_set_and_stays_a_guess(path: Path) -> None:
         assert "created with is in no event" in workspace.facts.notes[-1]
 
 
+def test_whose_a_session_is_is_in_its_row_and_not_in_custom_metadata(path: Path) -> None:
+    custom = {"app_name": "other", "user_id": "other"}
+    other = ("f", "shop", "zoë", "s/1", "inv-0", NAIVE, data({"n": 1}))
+    write(path, DATABASE, ("events", [row("e", data({"user:n": 1}, custom_metadata=custom)), other]))
+    with inspector.open(path) as workspace:
+        assert workspace.state("shop/zoë/s/1") == {"user:n": 1, "n": 1}
+
+
 class Trap:
     """What a pickle of it would do when it is loaded."""
 
