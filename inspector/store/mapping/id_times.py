@@ -28,4 +28,4 @@ def snowflake_time(value: Any, epoch_ms: int) -> int | None:
 
 
 def _bounded(milliseconds: int) -> int | None:
-    return milliseconds * _MS_NS if milliseconds * _MS_NS < 2**63 else None
+    return milliseconds * _MS_NS if -(2**63) < milliseconds * _MS_NS < 2**63 else None

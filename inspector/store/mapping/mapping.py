@@ -3,7 +3,7 @@
 Wherever a place is asked for, a plain text names a column of the table.
 """
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
@@ -16,6 +16,8 @@ in; `auto` sees of each value what it is likely to be."""
 
 Step: TypeAlias = Literal["auto", "text", "base64", "aes", "zlib", "gzip", "json", "msgpack", "cbor", "tagged"]
 """One step of decoding a payload; `auto` recognises what it can; `tagged` is `S:text`, `N:12`, `B:true`, `0:`."""
+
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
 
 Scalar: TypeAlias = str | int | float | bool
 Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">=", "in", "not in", "null", "not null"]
@@ -53,7 +55,7 @@ class Version(Place, frozen=True):
     """Where the version is. base: what the first of a stream is, where rows hold none. of: which event of a row that
     holds several it belongs to; the others count on from it."""
 
-    base: int = 1
+    base: Count = 1
     of: Literal["first", "last"] = "first"
 
 
@@ -63,7 +65,7 @@ class Time(Place, frozen=True):
 
     unit: Unit = "auto"
     zone: str = "UTC"
-    epoch_ms: int = 1_288_834_974_657
+    epoch_ms: Count = 1_288_834_974_657
 
 
 class Filter(Place, frozen=True):

@@ -72,13 +72,16 @@ def source_of(mapping: Mapping, catalogue: Catalogue, reader: Reader) -> Source:
 
 
 def _keyed(table: Table, relation: Relation, reader: Reader) -> Table:
-    """How rows are told apart: by rowid, by their primary key, or by their number in a view."""
+    """How rows are told apart: by rowid, by their primary key, or by their number in a view.
+
+    So too in a table whose own columns hide all names of its rowid.
+    """
     if relation.rowid:
         span = f"SELECT min({relation.rowid}), max({relation.rowid}) FROM {quoted(relation.name)}"  # noqa: S608  quoted
         first, last = reader.rows(span)[0]
         leaps = first is not None and not 1 <= first <= last < _LARGEST_KEY
         return replace(table, key=(relation.rowid,), counted=leaps)
-    if not relation.is_view:
+    if relation.primary_key and not relation.is_view:
         return replace(table, key=relation.primary_key, counted=True)
     number = _NUMBER
     while number in relation.names:

@@ -112,6 +112,18 @@ def test_names_of_columns_that_hide_the_rowid(tmp_path: Path) -> None:
         assert [event.type for event in mapper.preview(mapper.suggestions()[0].mapping).events] == ["T", "U"]
 
 
+def test_names_of_columns_that_hide_the_rowid_without_a_primary_key(tmp_path: Path) -> None:
+    columns = "stream_id TEXT, version INT, type TEXT, data TEXT, rowid TEXT, _rowid_ TEXT, oid TEXT"
+    path = made(tmp_path / "x.db", f"CREATE TABLE events({columns})")
+    with closing(sqlite3.connect(path)) as sqlite:
+        sqlite.executemany("INSERT INTO events VALUES('s', ?, 'T', '{\"n\":1}', 'a', 'b', 'c')", [(1,), (2,), (3,)])
+        sqlite.commit()
+    with inspector.open(path) as store:
+        assert [(event.stream, event.version, event.type) for event in store.events()] == [
+            ("s", 1, "T"), ("s", 2, "T"), ("s", 3, "T"),
+        ]  # fmt: skip
+
+
 def test_what_is_appended_is_followed_in_tables_views_and_sorted_tables(tmp_path: Path) -> None:
     path = made(tmp_path / "x.db", f"CREATE TABLE x({COLUMNS}); INSERT INTO x VALUES ('s', 5, 'T', '{{}}')")
     made(path, "CREATE VIEW v AS SELECT * FROM x")
