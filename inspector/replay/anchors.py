@@ -15,7 +15,8 @@ from inspector.replay.trace import started
 
 
 class Anchors:
-    """The snapshots of a log as they were when first asked for. One thread at a time, that of the log."""
+    """The snapshots of a log as they were when first asked for, or last caught up with. One thread at a time, that of
+    the log."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
@@ -28,6 +29,14 @@ class Anchors:
     def are_current(self) -> bool:
         """Whether the producer has stored no other ones since."""
         return "versions" not in self.__dict__ or self._log.snapshot_versions() == self.versions
+
+    def catch_up(self) -> bool:
+        """Take over the snapshots as they are now. Returns whether any stream starts from another one than before."""
+        old, new = self.versions, self._log.snapshot_versions()
+        changed = [stream for stream in {**old, **new} if old.get(stream) != new.get(stream)]
+        starts = list(map(self._gone, changed))
+        self.versions = new
+        return starts != list(map(self._gone, changed))
 
     def last(self, stream: str, version: int) -> int | None:
         """The last version of a stream, at or before this one, that a snapshot is of."""
@@ -56,11 +65,15 @@ class Anchors:
 
     def before(self, stream: str) -> Snapshot | None:
         """The last snapshot that is older than the first event left of its stream; None for streams that are whole."""
+        version = self._gone(stream)
+        return None if version is None else self._log.snapshot(stream, version)
+
+    def _gone(self, stream: str) -> int | None:
+        """The version of that snapshot."""
         if stream not in self.versions or any(self._log.at_version(stream, base) for base in (1, 0)):
             return None
         first = next(iter(self._log.read(stream=stream)), None)
-        version = None if first is None else self.last(stream, first.version - 1)
-        return None if version is None else self._log.snapshot(stream, version)
+        return None if first is None else self.last(stream, first.version - 1)
 
 
 class Anchored:

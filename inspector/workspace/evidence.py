@@ -23,7 +23,7 @@ class Evidence:
         self._checks: dict[tuple[str, int], SnapshotCheck | None] = {}
 
     def forget(self) -> None:
-        """Compare anew: other events are effective."""
+        """Compare anew: other events are effective, or there are other snapshots."""
         self._checks.clear()
 
     @property

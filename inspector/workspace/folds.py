@@ -53,9 +53,13 @@ class Folds:
 
     @property
     def states(self) -> States:
-        """The states, by the snapshots as they are now."""
+        """The states, by the snapshots as they are now; those that other snapshots do not bear on stay."""
         if not self._anchors.are_current():
-            self.renew()
+            others = self._anchors.catch_up()
+            if isinstance(self.fold, AnchoredFold) or (others and isinstance(self.fold, StartedFold)):
+                self._states = self._new_states()
+            else:
+                self._states.compare_anew()
         return self._states
 
     @property
@@ -120,7 +124,7 @@ class Folds:
             states.rebase(self._store.ledger)
 
     def renew(self) -> None:
-        """Forget all states: the store was opened anew, or its snapshots are others."""
+        """Forget all states: the store was opened anew."""
         self._anchors = Anchors(self._store.log)
         self._states = self._new_states()
         self._projected = {}

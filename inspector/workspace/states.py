@@ -40,6 +40,10 @@ class States:
         self.history.rebase(ledger)
         self._evidence.forget()
 
+    def compare_anew(self) -> None:
+        """Hold the states against the snapshots again: those are others."""
+        self._evidence.forget()
+
     def frame(self, stream: str, position: int, *, cancel: Cancel) -> Frame:
         """The state of a stream after a position. Raises `NotFound` if the stream has no events at all."""
         last_version = self.log.last_version(stream)

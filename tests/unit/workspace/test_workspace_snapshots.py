@@ -15,6 +15,7 @@ import inspector
 from inspector.cli.main import main
 from inspector.events.json_value import encode
 from inspector.replay.reducers import merged
+from inspector.replay.rules.rules import Rules
 
 RULES = """
 [[on.Opened]]
@@ -23,6 +24,14 @@ value = '{"owner": payload.owner, "balance": decimal(0)}'
 
 [[on.Paid]]
 add = "/balance"
+value = "payload.amount"
+"""
+TURNOVER = """
+[projection.turnover]
+key = "event.type"
+
+[[projection.turnover.on.Paid]]
+add = "/sum"
 value = "payload.amount"
 """
 EVENTS = [
@@ -125,6 +134,39 @@ def test_a_snapshot_that_is_stored_later_is_taken_over(tmp_path: Path) -> None:
 
         frame = store.frame("a")
         assert (frame.state, frame.exact) == ({"owner": "Zoë", "balance": "16.00"}, True)
+
+
+def test_a_snapshot_that_is_stored_later_folds_nothing_again(
+    tmp_path: Path, rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules.write_text(RULES + TURNOVER, encoding="utf-8")
+    path = write_accounts(tmp_path / "bank.sqlite", EVENTS, [("a", 1, {"owner": "Zoë", "balance": "0"})])
+    applied: list[int] = []
+    apply = Rules.apply
+    monkeypatch.setattr(Rules, "apply", lambda *of: applied.append(of[-1].position) or apply(*of))
+    with inspector.open(path, domain=rules) as store:
+        looks = (lambda: store.frame("a").state, lambda: store.frame().state, lambda: store.project("turnover").state)
+        before = [look() for look in looks]
+        assert applied
+        applied.clear()
+        with closing(sqlite3.connect(path)) as sqlite:
+            add_snapshot(sqlite, "a", 4, {"owner": "Zoë", "balance": "17.00"})
+            sqlite.commit()
+        check = store.frame("a").snapshot
+        assert check is not None
+        assert (check.version, check.agrees) == (4, False)
+        assert [look() for look in looks] == before
+    assert applied == []
+
+
+def test_a_snapshot_of_what_is_gone_that_is_stored_later_is_where_rules_start(tmp_path: Path, rules: Path) -> None:
+    path = write_accounts(tmp_path / "bank.sqlite", EVENTS[3:], [("a", 2, {"owner": "Zoë", "balance": 10.5})])
+    with inspector.open(path, domain=rules) as store:
+        assert encode(store.state("a")) == b'{"owner":"Zo\xc3\xab","balance":14.50}'
+        with closing(sqlite3.connect(path)) as sqlite:
+            add_snapshot(sqlite, "a", 3, STATES[3])
+            sqlite.commit()
+        assert encode(store.state("a")) == b'{"owner":"Zo\xc3\xab","balance":16.00}'
 
 
 def test_the_whole_store_says_where_its_states_come_from(path: Path) -> None:
