@@ -23,11 +23,15 @@ class SavedRules:
         named = os.environ.get("INSPECTOR_DATA_DIR")
         self._folder = Path(named or platformdirs.user_data_dir(_APP, appauthor=False)) / "rules"
 
+    def has(self, fingerprint: str) -> bool:
+        """Whether anything is kept for a schema, readable or not."""
+        return bool(fingerprint) and self._file(fingerprint).exists()
+
     def text(self, fingerprint: str) -> str | None:
         """What is kept for a schema, None if nothing is. Raises `DomainError` if it cannot be read."""
         file = self._file(fingerprint)
         try:
-            return file.read_text("utf-8") if fingerprint and file.exists() else None
+            return file.read_text("utf-8") if self.has(fingerprint) else None
         except (OSError, UnicodeDecodeError) as error:
             raise DomainError(f"{file} cannot be read ({error}); delete it to do without these rules.") from None
 

@@ -28,15 +28,15 @@ class Folding(QObject):
     changed = Signal()
     """Another fold is in use: every state may be another."""
     failed = Signal(object)
-    suggested = Signal()
-    """There is a suggestion."""
+    suggested = Signal(object)
+    """The look for a suggestion has ended; with the error, if one ended it."""
 
     def __init__(self, workspace: Workspace, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._jobs = jobs
         self._lane = jobs.write
-        self._asked = False
+        self._asked = self._looking = False
         self.suggestion: Suggestion | None = None
         """Rules that the store suggests; never used by themselves."""
 
@@ -50,7 +50,13 @@ class Folding(QObject):
         """Look once, in the background, for rules that are better than the guess in use; natives have no producer."""
         if not self._asked and not self._workspace.fold.exact and self._workspace.facts.fingerprint:
             self._asked = True
-            self._jobs.guesses.submit(self._look, self._found, lambda _error: None, label="Looking for fold rules")
+            self.look()
+
+    def look(self) -> None:
+        """Look for rules, unless that is being done; `suggested` tells of the end."""
+        if not self._looking:
+            self._looking = True
+            self._jobs.guesses.submit(self._look, self._found, self._not_found, label="Looking for fold rules")
 
     def _look(self, cancel: Cancel) -> Suggestion | None:
         from inspector.workspace.suggesting import suggested  # noqa: PLC0415  nothing of it before the first paint
@@ -58,26 +64,30 @@ class Folding(QObject):
         return suggested(self._workspace, cancel=cancel)
 
     def _found(self, suggestion: Suggestion | None) -> None:
-        self.suggestion = suggestion
-        if suggestion is not None:
-            self.suggested.emit()
+        self._looking, self.suggestion = False, suggestion
+        self.suggested.emit(None)
 
-    def use_rules(self, rules: Rules, keep: str | None) -> None:
-        """Fold with rules that the user confirmed. keep: their text, to be used for every store of this schema."""
+    def _not_found(self, error: InspectorError) -> None:
+        self._looking = False
+        self.suggested.emit(error)
+
+    def use_rules(self, rules: Rules, *, keep: bool) -> None:
+        """Fold with rules that the user confirmed. keep: whether every store of this schema is folded with them."""
 
         def use(cancel: Cancel) -> None:
             self._workspace.use_domain(rules, cancel=cancel)
-            if keep is not None:
-                SavedRules().remember(self._workspace.facts.fingerprint, keep)
+            if keep:
+                SavedRules().remember(self._workspace.facts.fingerprint, rules.text)
 
         self._change(use, "Folding with the rules")
 
     def forget_rules(self) -> None:
-        """Fold stores of this schema without rules again, this one too."""
+        """Fold stores of this schema without rules again, this one too; Python that folds it goes on doing so."""
 
         def forget(_cancel: Cancel) -> None:
             SavedRules().forget(self._workspace.facts.fingerprint)
-            self._workspace.drop_domain()
+            if self.rules:
+                self._workspace.drop_domain()
 
         self._change(forget, "Forgetting the rules")
 

@@ -2,22 +2,26 @@
 
 import json
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.domain.saved_rules import SavedRules
+from inspector.events.cancel import Cancel
 from inspector.ui.dialogs.fold_rules import FoldRulesDialog
 from inspector.ui.request import OpenRequest
 from inspector.ui.window import MainWindow
 from inspector.ui.windows import Windows
+from inspector.workspace import rules_check, suggesting
+from inspector.workspace.workspace import Workspace
 
 Idle = Callable[[object], None]
 LEFT = Qt.MouseButton.LeftButton
@@ -76,7 +80,7 @@ def test_the_first_screen_proposes_rules_and_one_click_opens_them(
     assert child(window, QLabel, "stateTrust").text() == "≈ snapshot of version 4, then merge · a guess"
     proposal = child(window, QLabel, "stateProposal")
     assert proposal.isVisibleTo(window)
-    assert proposal.text() == "Rules suggested from 2 snapshots: agree 2 of 2"
+    assert proposal.text() == "Rules suggested from 2 snapshots: they agree with 2 of 2"
     dialog = review(window, qtbot, idle)
     assert '[[on."Account.Drawn"]]\nsubtract = "/balance"\nvalue = "payload.amount"' in dialog.editor.toPlainText()
     assert dialog.check.text() == "Agrees with 2 of 2 stored snapshots."
@@ -193,6 +197,82 @@ def test_rules_are_saved_imported_and_forgotten(
     idle(window)
     assert SavedRules().text(fingerprint) is None
     assert child(window, QLabel, "stateTrust").text().startswith("≈")
+
+
+def test_what_is_suggested_is_waited_for_while_the_cursor_moves(
+    windows: Windows, bank: Path, qtbot: QtBot, idle: Idle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, go_on, looked = [], threading.Event(), suggesting.suggested
+
+    def slow(workspace: Workspace, *, cancel: Cancel) -> object:
+        looks.append(workspace)
+        assert go_on.wait(30)
+        return looked(workspace, cancel=cancel)
+
+    monkeypatch.setattr(suggesting, "suggested", slow)
+    window = windows.open(OpenRequest(bank))
+    qtbot.waitUntil(lambda: bool(looks), timeout=30_000)
+    window.actions_by_id["rules.edit"].trigger()
+    dialog: FoldRulesDialog = child(window, FoldRulesDialog, "foldRulesDialog")
+    window.actions_by_id["cursor.first"].trigger()
+    session = window.session
+    assert session is not None
+    states = session.jobs.states
+    timers = dialog.findChildren(QTimer)
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in timers) and states.is_idle())
+    assert not dialog.use.isEnabled(), "nothing is no rules"
+    assert dialog.evidence.text() == "Looking for what the payloads suggest…"
+    go_on.set()
+    qtbot.waitUntil(dialog.use.isEnabled, timeout=30_000)
+    assert dialog.evidence.text() == "≈ Suggested. Agrees with 2 of 2 stored snapshots."
+    assert len(looks) == 1, "it was looked for once"
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_rules_are_checked_when_they_change_and_the_list_of_types_stays_as_it_is(
+    windows: Windows, bank: Path, qtbot: QtBot, idle: Idle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks, check_rules = [], rules_check.check_rules
+
+    def counted(*of: Any, **how: Any) -> object:
+        checks.append(of)
+        return check_rules(*of, **how)
+
+    monkeypatch.setattr("inspector.ui.dialogs.fold_rules.check_rules", counted)
+    window = windows.open(OpenRequest(bank))
+    idle(window)
+    dialog = review(window, qtbot, idle)
+    dialog.types.setCurrentItem(dialog.types.topLevelItem(1))
+    chosen = dialog.types.currentItem().text(0)
+    window.actions_by_id["cursor.first"].trigger()
+    qtbot.waitUntil(lambda: dialog.where.text() == "a after #1, by these rules", timeout=30_000)
+    assert len(checks) == 1
+    put(dialog, "payload.amount", "payload.amount * 2", qtbot)
+    qtbot.waitUntil(dialog.use.isEnabled, timeout=30_000)
+    assert len(checks) == 2
+    assert dialog.types.currentItem().text(0) == chosen
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_what_is_kept_can_be_forgotten_whatever_folds(
+    windows: Windows, bank: Path, qtbot: QtBot, idle: Idle, tmp_path: Path
+) -> None:
+    window = windows.open(OpenRequest(bank))
+    idle(window)
+    qtbot.mouseClick(review(window, qtbot, idle).use, LEFT)
+    idle(window)
+    session = window.session
+    assert session is not None
+    domain = tmp_path / "mine.py"
+    domain.write_text('from inspector import Domain\nmine = Domain("mine")\n', encoding="utf-8")
+    session.folding.load_domain(str(domain))
+    idle(window)
+    window.actions_by_id["rules.edit"].trigger()
+    dialog: FoldRulesDialog = child(window, FoldRulesDialog, "foldRulesDialog")
+    qtbot.mouseClick(child(dialog, QPushButton, "rulesForget"), LEFT)
+    idle(window)
+    assert not SavedRules().has(session.workspace.facts.fingerprint)
+    assert session.workspace.domain is not None, "the rules were not what folds"
 
 
 def test_a_native_store_has_rules_too_but_none_are_kept_for_its_schema(

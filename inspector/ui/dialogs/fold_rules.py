@@ -1,6 +1,7 @@
 """Fold Rules: what each type of event does to the state, with the state that this gives beside it."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
 from inspector.analysis.suggest.suggestion import Suggestion
 from inspector.domain.rules_file import parse_rules, read_rules
 from inspector.domain.rules_text import heading, rules_text
-from inspector.domain.saved_rules import NAME as SAVED
+from inspector.domain.saved_rules import SavedRules
 from inspector.events.cancel import Cancel
 from inspector.events.errors import Cancelled, InspectorError
 from inspector.replay.rules.rules import Rules
@@ -36,7 +37,6 @@ from inspector.ui.value_tree.nodes import Marks, Node
 from inspector.ui.value_tree.view import ValueTree
 from inspector.workspace.frame import Step
 from inspector.workspace.rules_check import RulesCheck, check_rules, step_by
-from inspector.workspace.suggesting import suggested
 from inspector.workspace.workspace import Workspace
 
 NAME = "fold rules"
@@ -50,9 +50,12 @@ _RULE = re.compile(r"Rule (\d+) of (.+?)(?::| has | says | is )")
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
+    """last: the last position that the store had when they were checked."""
+
     rules: Rules
     step: Step | None
     check: RulesCheck
+    last: int
 
 
 class FoldRulesDialog(StoreDialog):
@@ -65,6 +68,7 @@ class FoldRulesDialog(StoreDialog):
         """rules: the text to begin with; the suggestion if it is empty, which is looked for if there is none yet."""
         super().__init__(session, parent, "foldRulesDialog", "Fold Rules", QSize(1160, 720))
         self._answer: _Answer | None = None
+        self._ruled: Set[str] = frozenset()
         self._suggestion = suggestion
         self._seen: dict[str, Precedent] = {}
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -96,7 +100,8 @@ class FoldRulesDialog(StoreDialog):
         else:
             self.evidence.setText("Looking for what the payloads suggest…")
             self.evidence.show()
-            self.work(partial(_suggested, session.workspace), self._suggested, self._fail, label="Looking for rules")
+            session.folding.suggested.connect(self._suggested)
+            session.folding.look()
         self.editor.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -126,7 +131,7 @@ class FoldRulesDialog(StoreDialog):
         bottom = QHBoxLayout()
         bottom.addWidget(button("rulesImport", "Import…", self._import))
         bottom.addWidget(button("rulesSave", "Save…", self._save))
-        if self.session.workspace.fold.name == SAVED:
+        if SavedRules().has(self.session.workspace.facts.fingerprint):
             bottom.addWidget(button("rulesForget", "Forget Saved Rules", self._forget, "link"))
         bottom.addStretch(1)
         bottom.addWidget(self.keep)
@@ -152,26 +157,33 @@ class FoldRulesDialog(StoreDialog):
         else:
             self.editor.setPlainText(_EMPTY)
 
-    def _suggested(self, suggestion: Suggestion | None) -> None:
-        self._suggestion = suggestion
+    def _suggested(self, error: InspectorError | None) -> None:
+        self._suggestion = self.session.folding.suggestion
         self.evidence.hide()
         if not self.editor.toPlainText():
             self._begin("")
+        if error is not None:
+            self._fail(error)
 
     # The types
 
     def _fill_types(self) -> None:
         index = self.session.index
         counts = np.bincount(index.types, minlength=len(index.type_names))
-        ruled = frozenset() if self._answer is None else self._answer.rules.types
+        current = self.types.currentItem()
+        chosen = None if current is None else current.data(0, Qt.ItemDataRole.UserRole)
         self.types.clear()
         for code in np.argsort(-counts, kind="stable").tolist():
             name = index.type_names[code]
-            words = f"{'●' if name in ruled else '○'}  {text.one_line(name, 80)}"
+            words = f"{'●' if name in self._ruled else '○'}  {text.one_line(name, 80)}"
             item = QTreeWidgetItem(self.types, [words, text.grouped(int(counts[code]))])
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setData(0, Qt.ItemDataRole.UserRole, name)
-            item.setToolTip(0, text.hint(f"{name}: {'has rules' if name in ruled else 'leaves the state as it is'}"))
+            item.setToolTip(
+                0, text.hint(f"{name}: {'has rules' if name in self._ruled else 'leaves the state as it is'}")
+            )
+            if name == chosen:
+                self.types.setCurrentItem(item)
 
     def _go_to(self, type: str) -> None:
         rules = {} if self._suggestion is None else self._suggestion.rules["on"]
@@ -206,18 +218,23 @@ class FoldRulesDialog(StoreDialog):
         self._settle.start()
 
     def _ask(self) -> None:
+        if not self.editor.toPlainText():
+            return  # nothing is folded with nothing, also while a suggestion is looked for
         session = self.session
         stream = session.scope or session.stream_at(session.cursor)
-        ask = partial(_looked, session.workspace, self.editor.toPlainText(), stream, session.cursor)
+        known = self._answer if self._answer is not None and self._answer.last == session.last else None
+        ask = partial(_looked, session.workspace, known or self.editor.toPlainText(), stream, session.cursor)
         self.work(ask, self._show, self._fail, label="Folding with the rules")
 
     def _show(self, answer: _Answer) -> None:
         self._answer = answer
+        if answer.rules.types != self._ruled:
+            self._ruled = answer.rules.types
+            self._fill_types()
         self.use.setEnabled(True)
         self.tree.set_dimmed(False)
         self.editor.mark(None)
         self.error.hide()
-        self._fill_types()
         self.check.setText(text.one_line(answer.check.sentence(), 400))
         _role(self.check, "muted" if answer.check.first is None else "guess")
         step = answer.step
@@ -253,8 +270,7 @@ class FoldRulesDialog(StoreDialog):
 
     def _use(self) -> None:
         if self._answer is not None:
-            keep = self.editor.toPlainText() if self.keep.isChecked() else None
-            self.session.folding.use_rules(self._answer.rules, keep)
+            self.session.folding.use_rules(self._answer.rules, keep=self.keep.isChecked())
             self.accept()
 
     def _forget(self) -> None:
@@ -307,11 +323,10 @@ def _role(of: QWidget, role: str) -> None:
     of.style().polish(of)
 
 
-def _suggested(workspace: Workspace, cancel: Cancel) -> Suggestion | None:
-    return suggested(workspace, cancel=cancel)
-
-
-def _looked(workspace: Workspace, words: str, stream: str | None, at: int, cancel: Cancel) -> _Answer:
-    rules = parse_rules(words, NAME)
+def _looked(workspace: Workspace, by: _Answer | str, stream: str | None, at: int, cancel: Cancel) -> _Answer:
+    """by: the text of the rules, or what they gave before at another place."""
+    last = workspace.last_position()
+    rules = parse_rules(by, NAME) if isinstance(by, str) else by.rules
     step = None if stream is None else step_by(workspace, rules, stream, at, cancel=cancel)
-    return _Answer(rules, step, check_rules(workspace, rules, cancel=cancel))
+    check = check_rules(workspace, rules, cancel=cancel) if isinstance(by, str) else by.check
+    return _Answer(rules, step, check, last)

@@ -70,7 +70,7 @@ class StateHeader(QWidget):
             column.addWidget(label)
         column.addWidget(self.proposal)
         self._lay_out_proposal()
-        session.folding.suggested.connect(self._propose)
+        session.folding.suggested.connect(lambda _error: self._propose())
         session.folding.changed.connect(self._propose)
         self.show_scope()
 
