@@ -10,6 +10,7 @@ from inspector.cli.printing import out
 from inspector.events.errors import InvalidData, NotFound
 from inspector.events.operation import Ledger
 from inspector.store.mapping import toml
+from inspector.store.reading import Reading
 from inspector.workspace.mapper import Mapper, Suggestion
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def _map(arguments: argparse.Namespace) -> int:
             return 0
         origin, suggestion = _chosen(mapper, arguments)
         mapping = suggestion.mapping
-        preview = mapper.preview(mapping, arguments.limit, arguments.key)
+        preview = mapper.preview(mapping, arguments.limit, Reading(key=arguments.key, zone=arguments.zone))
         if arguments.save is not None:
             _save(arguments.save, mapping)
         if arguments.remember:
@@ -71,7 +72,10 @@ _ORIGINS = {
 def _chosen(mapper: Mapper, arguments: argparse.Namespace) -> tuple[str, Suggestion]:
     """The mapping that is in use or would be, and where it is from."""
     if arguments.mapping is not None:
-        return "given", Suggestion(toml.load(arguments.mapping), "")
+        given = toml.load(arguments.mapping)
+        if arguments.table not in (None, given.table):
+            raise InvalidData(f"{arguments.mapping} maps the table {given.table!r}; leave --table out.")
+        return "given", Suggestion(given, "")
     table, kept = arguments.table, mapper.remembered()
     if kept is not None and table in (None, kept.table):
         return "remembered", Suggestion(kept, "")

@@ -14,6 +14,7 @@ from inspector.store.mapping.preview import Preview, preview
 from inspector.store.mapping.sample import Value, sample
 from inspector.store.mapping.saved import SavedMappings
 from inspector.store.reader import Reader
+from inspector.store.reading import PLAIN, Reading
 from inspector.store.recognition import format_name, suggested
 from inspector.store.schema_facts import read_facts
 
@@ -72,9 +73,9 @@ class Mapper:
         """What may fit, the likeliest first: of a table or view, or of all tables."""
         return [Suggestion(*pair) for pair in suggested(self._reader, self._catalogue, table)]
 
-    def preview(self, mapping: Mapping, limit: int = PREVIEW_ROWS, key: bytes | None = None) -> Preview:
+    def preview(self, mapping: Mapping, limit: int = PREVIEW_ROWS, reading: Reading = PLAIN) -> Preview:
         """The first rows as events, and what is wrong; a mapping that does not fit is a problem, not an error."""
-        return preview(self._reader, mapping, self._catalogue, limit, key)
+        return preview(self._reader, mapping, self._catalogue, limit, reading)
 
     def remembered(self) -> Mapping | None:
         """The mapping that is kept for this schema."""

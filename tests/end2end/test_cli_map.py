@@ -63,6 +63,17 @@ def test_a_mapping_is_remembered_for_the_schema_and_forgotten(cli: Cli, store: P
     assert "No mapping is remembered" in cli("map", other, "--forget").sentence(3)
 
 
+def test_the_events_are_shown_in_the_zone_that_is_named(cli: Cli, store: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "carts.toml"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    for verb in ("events", "map"):
+        told = cli(verb, store, "--mapping", mapping, "--zone", "Asia/Tokyo", "--json")
+        shown = told.json["events"] if verb == "map" else told.lines
+        assert shown[0]["time"].startswith("2024-03-01T01:00")
+    sentence = cli("map", store, "--mapping", mapping, "--table", "events").sentence(1)
+    assert "maps the table 'happened'; leave --table out" in sentence
+
+
 def test_every_verb_that_reads_takes_a_mapping(cli: Cli, store: Path, tmp_path: Path) -> None:
     mapping = tmp_path / "carts.toml"
     mapping.write_text(MAPPING, encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from inspector.store.cipher import AesGcm
 from inspector.store.mapping.catalogue import Catalogue, read_catalogue
 from inspector.store.mapping.mapped import Locked, Mapped
 from inspector.store.mapping.mapping import Mapping
@@ -20,10 +19,8 @@ def by_mapping(
     *,
     exact: bool = True,
     note: str = "",
-    key: bytes | None = None,
 ) -> Mapped:
     """The format of a mapping, checked against a file. exact: whether somebody vouches for it. note: beside its own.
-    key: of encrypted payloads.
 
     Raises `InvalidData` if the mapping names what the file has not.
     """
@@ -33,5 +30,4 @@ def by_mapping(
         zone_of(time.zone)
     table = replace(source.table, naive=naive_zone(reader, mapping), note=" ".join(filter(None, (note, mapping.note))))
     kind = Locked if "aes" in payload_of(mapping).steps else Mapped
-    cipher = None if key is None else AesGcm(key)
-    return kind(mapping, replace(source, table=table), exact=exact, cipher=cipher)
+    return kind(mapping, replace(source, table=table), exact=exact)

@@ -154,7 +154,7 @@ class Locked(Mapped):
 
     def unlocked(self, key: bytes) -> Mapped:
         """With the key."""
-        return Locked(self.mapping, self._source, exact=self.exact, cipher=AesGcm(key))
+        return Locked(self.mapping, self._source, exact=not self.guessed, cipher=AesGcm(key))
 
 
 def _ranked(value: Any) -> tuple[int, Any]:

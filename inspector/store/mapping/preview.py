@@ -14,11 +14,12 @@ from inspector.store.foreign import Table
 from inspector.store.foreign_log import ForeignLog
 from inspector.store.mapping.apply import by_mapping
 from inspector.store.mapping.catalogue import Catalogue
-from inspector.store.mapping.mapped import NO_STREAM, NO_TYPE, Mapped
+from inspector.store.mapping.mapped import NO_STREAM, NO_TYPE, Locked
 from inspector.store.mapping.mapping import Mapping
 from inspector.store.mapping.moment import reader_of
 from inspector.store.mapping.parts import time_of, version_of
 from inspector.store.reader import Reader
+from inspector.store.reading import PLAIN, Reading
 from inspector.store.schema_facts import quoted
 from inspector.store.zones import zone_of
 
@@ -46,12 +47,15 @@ class Preview:
     rows: int = 0
 
 
-def preview(reader: Reader, mapping: Mapping, catalogue: Catalogue, limit: int, key: bytes | None = None) -> Preview:
-    """At most `limit` rows. A mapping that does not fit gives no events and one problem."""
+def preview(reader: Reader, mapping: Mapping, catalogue: Catalogue, limit: int, reading: Reading = PLAIN) -> Preview:
+    """At most `limit` rows. A mapping that does not fit gives no events and one problem. reading: its key, where
+    payloads are encrypted, and its zone of times without one."""
     try:
-        format: Mapped = by_mapping(reader, mapping, catalogue, key=key)
+        format = by_mapping(reader, mapping, catalogue)
+        if reading.key is not None and isinstance(format, Locked):
+            format = format.unlocked(reading.key)
         [table] = format.tables()
-        format.zone = zone_of(table.naive or "UTC")
+        format.zone = zone_of(reading.zone or table.naive or "UTC")
         table = _limited(table, limit)
         events = tuple(ForeignLog(reader, StoreFacts(format.name), format, table).read())
         rows = reader.value(f"SELECT count(*) FROM {table.source}")  # noqa: S608  quoted

@@ -11,6 +11,7 @@ from inspector.events.errors import Cancelled, InspectorError, InvalidData
 from inspector.store.mapping import toml
 from inspector.store.mapping.mapping import Mapping
 from inspector.store.mapping.preview import Preview
+from inspector.store.reading import Reading
 from inspector.ui import files, text
 from inspector.ui.dialogs.base import JobDialog, button, label
 from inspector.ui.jobs import Jobs
@@ -159,7 +160,7 @@ class MappingDialog(JobDialog):
 
         def preview(cancel: Cancel) -> Preview:
             with Mapper(path, cancel) as mapper:
-                return mapper.preview(mapping, PREVIEW_ROWS, key)
+                return mapper.preview(mapping, PREVIEW_ROWS, Reading(key=key))
 
         self.work(preview, self._show_preview, self._fail, label="Reading the first rows")
 

@@ -20,6 +20,7 @@ from inspector.events.snapshot import Snapshot
 from inspector.store.mapping.mapping import Filter, Lookup, Mapping, Payload, Place, Snapshots, Time, Unit, Version
 from inspector.store.reading import Reading
 from inspector.store.registry import open_log
+from inspector.workspace.mapper import Mapper
 
 EVIL = "ev\"il'; DROP TABLE names; --<b>"
 HOUR_NS = 3_600_000_000_000
@@ -172,7 +173,12 @@ def test_an_encrypted_payload_needs_its_key(tmp_path: Path) -> None:
     opened = Opened(path)
     mapping = Mapping(table="t", stream="a", payload=Payload(column="b", steps=("aes", "zlib", "msgpack")))
     told = [opened(mapping, used).page([1])[0].payload for used in (None, bytes(32), key)]
+    assert [(log.facts.format, log.facts.guess) for log in opened.logs] == [("mapped", "")] * 3
     opened.close()
+    with Mapper(path) as mapper:
+        assert [event.payload for event in mapper.preview(mapping, reading=Reading(key=key)).events] == [{"n": 1}]
+        plain = Mapping(table="t", stream="a", payload=Payload(column="b", steps=("text",)))
+        assert mapper.preview(plain, reading=Reading(key=b"no key of AES")).events
     assert told[2] == {"n": 1}
     assert [isinstance(payload, Undecodable) for payload in told] == [True, True, False]
     assert "--key-env" in str(told[0])
