@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QPushButton, QTableV
 from pytestqt.qtbot import QtBot
 
 from inspector.store.mapping import toml
-from inspector.store.mapping.mapping import Mapping, Payload, Place, Time
+from inspector.store.mapping.mapping import Filter, Mapping, Payload, Place, Time
 from inspector.store.mapping.parts import broad, narrow
 from inspector.store.mapping.shipped import shipped
 from inspector.ui import files, settings
@@ -296,6 +296,16 @@ def test_columns_for_the_metadata_are_searched_and_ticked(
             note="kept",
         ),
         Mapping(table="ledger <b>lines</b>", stream=Place(column="acc", words={"a0": "first"}), order="id", id="nr"),
+        Mapping(
+            table="ledger <b>lines</b>",
+            payload=Payload(column="body", without=("a, b", " c")),
+            filters=(
+                Filter(column="acc", value=True),
+                Filter(column="acc", value="5"),
+                Filter(column="acc", is_="in", values=("x, y", "z")),
+                Filter(column="acc", is_="not in", values=()),
+            ),
+        ),
     ],
 )
 def test_the_form_loses_nothing_of_a_mapping(
@@ -306,6 +316,49 @@ def test_the_form_loses_nothing_of_a_mapping(
     click(qtbot, refused, "mapTable")
     dialog = opened_dialog(refused, idle)
     assert dialog.form.read() == (mapping, {})
+    dialog.reject()
+
+
+def test_a_column_that_the_table_has_not_is_said_where_it_is_chosen(
+    windows: Windows, tmp_path: Path, qtbot: QtBot, idle: Idle
+) -> None:
+    gone = Mapping(
+        table="ledger <b>lines</b>",
+        stream=("acc", Place(column="kind", form="hex")),
+        type="kind",
+        version="v",
+        time=Time(column="at", unit="s"),
+        payload=Payload(column="data", path="/x"),
+        id="uid",
+        metadata=("more",),
+        filters=(Filter(column="gone", value=0),),
+    )
+    path = write_ledger(tmp_path / "ledger.db")
+    window = windows.open(OpenRequest(path))
+    idle(window)
+    dialog = MappingDialog(window.jobs, path, window, mapping=gone)
+    dialog.show()
+    idle(window)
+    assert dialog.form.read() == (gone, {})
+    assert dialog.form.type.fields[0].combo.currentText() == "kind"
+    assert "'kind', which 'ledger <b>lines</b>' does not have" in dialog.form.rows["stream"].problem.text()
+    assert not dialog.open_.isEnabled()
+    choose(qtbot, dialog, "mapping.type", "what")
+    assert dialog.form.read()[0].type == "what"
+    idle(window)
+    dialog.reject()
+
+
+def test_a_condition_is_what_is_typed_once_it_is_edited(
+    refused: MainWindow, tmp_path: Path, qtbot: QtBot, idle: Idle
+) -> None:
+    with Mapper(tmp_path / "ledger.db") as mapper:
+        mapper.remember(Mapping(table="ledger <b>lines</b>", filters=(Filter(column="acc", value="5"),)))
+    click(qtbot, refused, "mapTable")
+    dialog = opened_dialog(refused, idle)
+    qtbot.keyClicks(dialog.form.filters.lines[0].operand, "0")
+    assert dialog.form.read()[0].filters == (Filter(column="acc", value=50),)
+    idle(refused)
     dialog.reject()
 
 

@@ -17,7 +17,8 @@ _VALUE = Qt.ItemDataRole.UserRole
 
 
 class ColumnsField(QPushButton):
-    """A button that names what is chosen and opens the list. Places that are more than a column can be taken out."""
+    """A button that names what is chosen and opens the list. Places that are more than a column of the table
+    can be taken out."""
 
     changed = Signal()
 
@@ -30,14 +31,14 @@ class ColumnsField(QPushButton):
         self._words, self._none = words, none
         self._offer = NOTHING
         self._chosen: list[str | Place] = []
-        self._others: list[Place] = []
+        self._others: list[str | Place] = []
         self.clicked.connect(self._open)
 
     def offer(self, offer: Offer, chosen: Sequence[str | Place]) -> None:
         """Offer the columns of a table, and show what is chosen."""
         self._offer = offer
         self._chosen = [plain(place) for place in chosen]
-        self._others = [place for place in self._chosen if isinstance(place, Place)]
+        self._others = [place for place in self._chosen if place not in offer.columns]
         self._name()
 
     def value(self) -> tuple[str | Place, ...]:

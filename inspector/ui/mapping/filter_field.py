@@ -79,6 +79,7 @@ class _Line(QWidget):
 
     def __init__(self, name: str, words: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._shown: Filter | None = None
         self.place = PlaceField(name, words, [("a column", None)])
         self.operator = QuietCombo(self)
         self.operator.setObjectName(f"{name}.operator")
@@ -98,13 +99,13 @@ class _Line(QWidget):
         row.addWidget(self.operator)
         row.addWidget(self.operand, 2)
         row.addWidget(remove)
-        self.place.changed.connect(self.changed)
-        self.operator.activated.connect(self._fit)
-        self.operator.activated.connect(self.changed)
-        self.operand.textEdited.connect(self.changed)
+        for edited in (self.place.changed, self.operator.activated, self.operand.textEdited):
+            edited.connect(self._edited)
 
     def show_filter(self, offer: Offer, condition: Filter | None) -> None:
-        """Show a condition, or none."""
+        """Show a condition, or none. It stays as it is until it is edited: `true` and "5" are no texts and no numbers
+        that can be told from how they are typed."""
+        self._shown = condition
         self.place.offer(offer, None if condition is None else only_place(condition))
         if condition is not None:
             self.operator.setCurrentText(condition.is_)
@@ -114,6 +115,8 @@ class _Line(QWidget):
 
     def value(self) -> Filter | None:
         """The condition, None while there is no column."""
+        if self._shown is not None:
+            return self._shown
         place, operator = self.place.value(), _OPERATORS[self.operator.currentIndex()]
         if not isinstance(place, Place):
             return None
@@ -123,6 +126,11 @@ class _Line(QWidget):
         if operator in _SEVERAL:
             return grown(Filter, place, is_=operator, values=tuple(_scalar(one.strip()) for one in typed.split(",")))
         return grown(Filter, place, is_=operator, value=_scalar(typed))
+
+    def _edited(self) -> None:
+        self._shown = None
+        self._fit()
+        self.changed.emit()
 
     def _fit(self) -> None:
         operator = self.operator.currentText()

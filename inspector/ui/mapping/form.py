@@ -235,7 +235,9 @@ class MappingForm(QScrollArea):
             steps = self.steps.value()
         except InvalidData as error:
             messages["payload"] = str(error)
-        without = tuple(filter(None, (key.strip() for key in self.without.text().split(","))))
+        without = known.without
+        if self.without.isModified():  # a key may hold a comma
+            without = tuple(filter(None, (key.strip() for key in self.without.text().split(","))))
         place = place if isinstance(place, Place) else Place()
         # What the form has no choice for, as `columns` and `gone`, stays.
         here = {name: getattr(place, name) for name in Place.__struct_fields__}

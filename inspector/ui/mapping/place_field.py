@@ -26,7 +26,8 @@ NOTHING = Offer("", ())
 class PlaceField(QWidget):
     """Edits a `Place`, or one of some other values that have words of their own.
 
-    A place that is in a lookup, renames its values, or is several, stays as it is until another one is chosen.
+    A place that is in a lookup or in a column that there is not, renames its values, or is several, stays as it is
+    until another one is chosen.
     """
 
     changed = Signal()
@@ -73,11 +74,11 @@ class PlaceField(QWidget):
         entries.append(Entry("a constant…", _CONSTANT, aside=True))
         if items or (place is not None and place.item is not None):
             entries.append(Entry("in each item…", _ITEM, aside=True))
-        selected = value if place is None else _entry_of(place)
+        selected = value if place is None else _entry_of(place, offer.columns)
         if all(entry.value != selected for entry in entries):
             entries.append(Entry(described(selected), selected, aside=True))
         self.combo.offer(entries, selected)
-        self.line.setText(_line_of(place) if place is not None else "")
+        self.line.setText(_line_of(place) if place is not None and selected is not place else "")
         form = _KEY if place is not None and place.key else place.form if place is not None else "text"
         self.form.setCurrentIndex([value for value, _ in _FORMS].index(form))
         self._fit()
@@ -163,7 +164,7 @@ def described(value: object) -> str:
     return str(value)
 
 
-def _entry_of(place: Place) -> object:
+def _entry_of(place: Place, columns: Sequence[str]) -> object:
     """The value of the entry that a place is edited by; the place itself if it cannot be."""
     if place.constant is not None:
         return _CONSTANT if place == Place(constant=place.constant) else place
@@ -172,7 +173,7 @@ def _entry_of(place: Place) -> object:
     if place.item is not None:
         bare = msgspec.structs.replace(place, form="text", key=False)
         return _ITEM if bare == Place(item=place.item) else place
-    return place.column
+    return place.column if place.column in columns else place
 
 
 def _line_of(place: Place) -> str:
