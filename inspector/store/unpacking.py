@@ -4,11 +4,9 @@ What is recognised cannot be plain text: both binary formats are taken only as o
 starts with, and base64 only where a JSON object or array comes out of it.
 """
 
-import binascii
 import codecs
 import math
 import re
-import zlib
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -23,9 +21,7 @@ from inspector.events.errors import InvalidData
 from inspector.events.event import Undecodable
 from inspector.events.json_value import MAX_DEPTH, JsonFloat, JsonValue, decode
 from inspector.store.likeness import looks_like
-
-MAX_BYTES = 256 << 20
-"""Of one decompressed payload; more is taken for an attack."""
+from inspector.store.wrapping import TooLarge, from_base64, inflated
 
 _MAX_LAYERS = 4
 """Of base64 and compression around each other."""
@@ -86,8 +82,8 @@ def _opened(raw: bytes, layers: int, *, in_base64: bool = False) -> "JsonValue |
     if layers:
         try:
             content = _inflated(raw)
-        except InvalidData as error:
-            return Undecodable(raw, str(error))
+        except TooLarge as error:
+            return Undecodable(raw, f"This is compressed, and {error}; it was not unpacked.")
         if content is not None:
             return _opened(content, layers - 1, in_base64=in_base64)
     if not in_base64:
@@ -115,27 +111,24 @@ def _from_base64(raw: bytes, layers: int) -> JsonValue:
     text = raw.strip()
     if not layers or not _BASE64.fullmatch(text):
         return None
-    standard = text.translate(bytes.maketrans(b"-_", b"+/")).rstrip(b"=")
     try:
-        content = binascii.a2b_base64(standard + b"=" * (-len(standard) % 4), strict_mode=True)
-    except binascii.Error:
+        content = from_base64(text)
+    except InvalidData:
         return None
     found = _opened(content, layers - 1, in_base64=True)
     return found if isinstance(found, dict | list) else None
 
 
 def _inflated(raw: bytes) -> bytes | None:
-    """The content of zlib or gzip; None where the bytes are none or not whole. Raises `InvalidData` if it is huge."""
+    """The content of zlib or gzip; None where the bytes are none or not whole. Raises `TooLarge`."""
     if raw[:1] != b"\x78" and raw[:2] != b"\x1f\x8b":
         return None
-    inflater = zlib.decompressobj(wbits=47)  # either of the two formats
     try:
-        content = inflater.decompress(raw, MAX_BYTES)
-    except zlib.error:
+        return inflated(raw)
+    except TooLarge:
+        raise
+    except InvalidData:
         return None
-    if inflater.unconsumed_tail:
-        raise InvalidData(f"This is compressed and holds more than {MAX_BYTES >> 20} MB; it was not unpacked.")
-    return content if inflater.eof and not inflater.unused_data else None
 
 
 def _extension(code: int, data: memoryview) -> JsonValue:

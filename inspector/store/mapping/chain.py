@@ -1,8 +1,5 @@
 """The chain of steps by which a stored value becomes a payload."""
 
-import base64
-import binascii
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +9,8 @@ from inspector.events.json_value import JsonValue, decode
 from inspector.store.cipher import HOW, AesGcm
 from inspector.store.decoding import to_json
 from inspector.store.mapping.mapping import Step
-from inspector.store.unpacking import MAX_BYTES, to_cbor, to_msgpack
+from inspector.store.unpacking import to_cbor, to_msgpack
+from inspector.store.wrapping import from_base64, inflated
 
 Decoder = Callable[[Any], "JsonValue | Undecodable"]
 
@@ -27,7 +25,7 @@ def decoder(steps: Sequence[Step], cipher: AesGcm | None) -> Decoder:
         for step in steps:
             try:
                 result = aes(raw) if step == "aes" else _STEPS[step](raw)
-            except (InvalidData, ValueError, zlib.error) as error:
+            except (InvalidData, ValueError) as error:
                 return Undecodable(raw, f"It cannot be decoded as {step}: {str(error).rstrip('.')}.")
             if not isinstance(result, bytes):
                 return result
@@ -46,21 +44,7 @@ def decoder(steps: Sequence[Step], cipher: AesGcm | None) -> Decoder:
 
 
 def _base64(raw: bytes) -> bytes:
-    text = b"".join(raw.split()).translate(bytes.maketrans(b"-_", b"+/")).rstrip(b"=")
-    try:
-        return base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
-    except binascii.Error as error:
-        raise InvalidData(str(error)) from None
-
-
-def _inflated(raw: bytes) -> bytes:
-    inflater = zlib.decompressobj(wbits=47)  # either of the two formats
-    content = inflater.decompress(raw, MAX_BYTES)
-    if inflater.unconsumed_tail:
-        raise InvalidData("it is larger than 256 MiB")
-    if not inflater.eof:
-        raise InvalidData("it ends too early")
-    return content
+    return from_base64(b"".join(raw.split()))
 
 
 def _text(raw: bytes) -> str:
@@ -88,8 +72,8 @@ _STEPS: Mapping[str, Callable[[bytes], "bytes | JsonValue | Undecodable"]] = {
     "auto": to_json,
     "text": _text,
     "base64": _base64,
-    "zlib": _inflated,
-    "gzip": _inflated,
+    "zlib": inflated,
+    "gzip": inflated,
     "json": decode,
     "msgpack": to_msgpack,
     "cbor": to_cbor,

@@ -43,9 +43,9 @@ class Mapped(Format):
         self._stream, self._type, self._id = (places(name) for name in (mapping.stream, mapping.type, mapping.id))
         self._order, self._metadata = order_of(mapping), places(mapping.metadata)
         self._field = places(self._payload.field)
-        self._cipher = cipher
         column = (self._payload.lookup, self._payload.column)
         self._decoders = {column: decoder(self._payload.steps, cipher)} if self._payload.column else {}
+        self._decode_state = None if source.states is None else source.states.decoder(cipher)
 
     def score(self, facts: SchemaFacts) -> int:  # noqa: ARG002
         """It was made for the file."""
@@ -61,8 +61,8 @@ class Mapped(Format):
 
     def snapshot(self, row: Values) -> Snapshot | None:
         """The state in a row of it."""
-        states = self._source.states
-        return None if states is None else states.snapshot(row, self.zone, self._cipher)
+        states, decode = self._source.states, self._decode_state
+        return None if states is None or decode is None else states.snapshot(row, self.zone, decode)
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """The events in a row that meets the filters."""

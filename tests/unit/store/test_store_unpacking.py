@@ -24,8 +24,9 @@ from hypothesis import strategies as st
 from inspector.events.errors import InvalidData
 from inspector.events.event import Undecodable
 from inspector.events.json_value import JsonFloat, decode, encode
-from inspector.store import unpacking
+from inspector.store import wrapping
 from inspector.store.likeness import PICKLE, looks_like
+from inspector.store.mapping.chain import decoder
 from inspector.store.unpacking import to_cbor, to_msgpack, unpacked
 
 ORDER: dict[str, Any] = {"sku": "A-1", "qty": 2, "tags": ["new", None], "deep": {"ok": True, "é": 1.5}}
@@ -139,11 +140,11 @@ def test_what_is_nested_too_deep_is_shown_as_bytes(deep: bytes) -> None:
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unpacking, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(wrapping, "MAX_BYTES", 1 << 20)
     for bomb in (zlib.compress(b" " * (1 << 21) + b"{}"), gzip.compress(gzip.compress(bytes(1 << 21)))):
         found = unpacked(bomb)
         assert isinstance(found, Undecodable)
-        assert found.reason == "This is compressed and holds more than 1 MB; it was not unpacked."
+        assert found.reason == "This is compressed, and it holds more than 1 MB; it was not unpacked."
 
 
 def test_layers_have_an_end() -> None:
@@ -265,3 +266,14 @@ def test_reading_json_imports_no_cbor() -> None:
     code = "import sys; from inspector.store.unpacking import unpacked; unpacked(b'{}'); print('cbor2' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_what_follows_compressed_bytes_is_not_dropped_by_a_named_step() -> None:
+    packed = gzip.compress(b'{"a":1}')
+    told = decoder(("gzip", "json"), None)
+    assert told(packed) == {"a": 1}
+    for stored in (packed + b"garbage", packed + packed, zlib.compress(b"{}") + b"x"):
+        found = told(stored)
+        assert isinstance(found, Undecodable)
+        assert "follow its end" in found.reason
+        assert found.raw == stored
