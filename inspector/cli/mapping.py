@@ -9,6 +9,7 @@ from inspector.cli.arguments import Verb, add_json, add_source, natural
 from inspector.cli.printing import out
 from inspector.events.errors import InvalidData, NotFound
 from inspector.events.operation import Ledger
+from inspector.store import native
 from inspector.store.mapping import toml
 from inspector.store.reading import Reading
 from inspector.workspace.mapper import Mapper, Suggestion
@@ -80,15 +81,15 @@ def _chosen(mapper: Mapper, arguments: argparse.Namespace) -> tuple[str, Suggest
     if kept is not None and table in (None, kept.table):
         return "remembered", Suggestion(kept, "")
     if table is None and mapper.format:
-        raise InvalidData(
-            f"{arguments.file} is a store of {mapper.format}, which needs no mapping; --table NAME maps a table anyway."
-        )
+        kind = "a native store" if mapper.format == native.NAME else f"a store of {mapper.format}"
+        raise InvalidData(f"{arguments.file} is {kind}, which needs no mapping; --table NAME maps a table anyway.")
+    if table is not None and table not in [relation.name for relation in mapper.tables()]:
+        raise NotFound(f"{arguments.file} has no table and no view {table!r}; check the name.")
     found = next(iter(mapper.suggestions(table)), None)
     if found is None:
-        raise NotFound(
-            f"No table of {arguments.file} looks like events; write a mapping of one and name it with --mapping."
-        )
-    return ("guess" if found.note else "known"), found
+        what = "No table" if table is None else f"Nothing in the table {table!r}"
+        raise NotFound(f"{what} of {arguments.file} looks like events; write a mapping and name it with --mapping.")
+    return ("guess" if found.is_guess else "known"), found
 
 
 def _save(path: Path, mapping: "Mapping") -> None:

@@ -9,7 +9,7 @@ from inspector.events.log import EventLog, StoreFacts, WritableLog
 from inspector.store import native
 from inspector.store.cutting_log import CuttingLog
 from inspector.store.fingerprint import schema_fingerprint
-from inspector.store.foreign import Lockable, Snapshotting, Typed
+from inspector.store.foreign import Format, Lockable, Snapshotting, Typed
 from inspector.store.foreign_writer import ForeignWriter
 from inspector.store.mapping.mapped import Mapped
 from inspector.store.native import NativeLog
@@ -81,11 +81,7 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
         raise StoreError(f"{reader.path} has no table {reading.table!r} of events; it has {', '.join(names)}.")
     format, chosen = found[0 if reading.table is None else names.index(reading.table)]
     if reading.key is not None:
-        if not isinstance(format, Lockable):
-            raise StoreError(
-                f"{reader.path} is a store of {format.name}, of which no encryption is known; leave the key out."
-            )
-        format = format.unlocked(reading.key)
+        format = _unlocked(format, reader.path, reading.key)
     others = [name for name in names if name != chosen.name]
     said = f"These are the events of the table {chosen.name}; there are others: {_some(others)}." if others else ""
     zone = chosen.naive and (reading.zone or chosen.naive)
@@ -110,6 +106,18 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
     )
     stored = format.snapshot_table(schema, chosen) if isinstance(format, Snapshotting) else None
     return (ForeignWriter if writable else CuttingLog)(reader, facts, format, chosen, cut, stored)
+
+
+def _unlocked(format: Format, path: Path, key: bytes) -> Format:
+    if isinstance(format, Lockable):
+        return format.unlocked(key)
+    if isinstance(format, Mapped):
+        how = "guess" if format.guessed else "mapping"
+        raise StoreError(
+            f"{path} is read by a {how} that takes nothing for encrypted; leave the key out, or name a mapping whose "
+            "payload has the step aes."
+        )
+    raise StoreError(f"{path} is a store of {format.name}, of which no encryption is known; leave the key out.")
 
 
 def _some(names: Sequence[str]) -> str:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QToolBa
 from inspector.events.errors import InspectorError, InvalidData, UnknownFormat
 from inspector.events.log import Growth
 from inspector.events.operation import Ledger
-from inspector.store import native
 from inspector.ui import actions, icons, settings, style, text
 from inspector.ui.actions import When
 from inspector.ui.banner import Banner
@@ -129,7 +128,7 @@ class MainWindow(QMainWindow):
         """The file whose tables may be mapped: the open one if another producer wrote it, or the one refused."""
         if self.session is None:
             return self.refused
-        return self.session.workspace.path if self.session.workspace.facts.format != native.NAME else None
+        return self.session.workspace.path if self.session.workspace.facts.physical else None
 
     def read_mapped(self, path: Path) -> None:
         """Open a file anew, as the mapping says that is remembered by now."""

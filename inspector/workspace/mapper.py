@@ -3,12 +3,13 @@
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from inspector.events.cancel import NEVER, Cancel
 from inspector.store.fingerprint import schema_fingerprint
-from inspector.store.mapping.catalogue import Relation, read_catalogue
+from inspector.store.mapping.catalogue import Catalogue, Relation, read_catalogue
 from inspector.store.mapping.mapping import Mapping
 from inspector.store.mapping.preview import Preview, preview
 from inspector.store.mapping.sample import Value, sample
@@ -16,7 +17,7 @@ from inspector.store.mapping.saved import SavedMappings
 from inspector.store.reader import Reader
 from inspector.store.reading import PLAIN, Reading
 from inspector.store.recognition import format_name, suggested
-from inspector.store.schema_facts import read_facts
+from inspector.store.schema_facts import SchemaFacts, read_facts
 
 PREVIEW_ROWS = 50
 
@@ -28,23 +29,21 @@ class Suggestion:
     mapping: Mapping
     note: str
 
+    @property
+    def is_guess(self) -> bool:
+        """Whether nobody vouches for it."""
+        return bool(self.note)
+
 
 class Mapper:
     """One file that is being mapped, open read-only until it is closed. Any thread, one at a time.
 
-    Raises `StoreError` if the file is no SQLite database or cannot be read. `cancel` interrupts whatever is read of it:
-    a view may never end.
+    It reads what is asked for, when it is, and raises `StoreError` if the file is no SQLite database or cannot be read.
+    `cancel` interrupts whatever is read of it: a view may never end.
     """
 
     def __init__(self, path: Path, cancel: Cancel = NEVER) -> None:
         self._reader = Reader(path, cancel)
-        try:
-            self._schema = read_facts(self._reader)
-            self._catalogue = read_catalogue(self._reader)
-        except BaseException:
-            self._reader.close()
-            raise
-        self._fingerprint = schema_fingerprint(self._schema)
 
     def __enter__(self) -> Self:
         return self
@@ -55,6 +54,18 @@ class Mapper:
     def close(self) -> None:
         """Release the file."""
         self._reader.close()
+
+    @cached_property
+    def _schema(self) -> SchemaFacts:
+        return read_facts(self._reader)
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        return read_catalogue(self._reader)
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        return schema_fingerprint(self._schema)
 
     @property
     def format(self) -> str:

@@ -101,6 +101,7 @@ def test_a_wrong_mapping_is_one_sentence(cli: Cli, store: Path, tmp_path: Path, 
 
 
 def test_what_needs_no_mapping_and_what_no_guess_reads(cli: Cli, store: Path, tmp_path: Path) -> None:
-    assert "looks like events" in cli("map", store, "--table", "happened").sentence(3)
+    assert "Nothing in the table 'happened' of" in cli("map", store, "--table", "happened").sentence(3)
+    assert "no table and no view 'nope'" in cli("map", store, "--table", "nope").sentence(3)
     assert cli("append", tmp_path / "n.db", "--create", "--stream", "s", "--type", "T", "--data", "{}").code == 0
-    assert "native, which needs no mapping" in cli("map", tmp_path / "n.db").sentence(1)
+    assert "is a native store, which needs no mapping" in cli("map", tmp_path / "n.db").sentence(1)

@@ -168,6 +168,16 @@ def test_a_native_store_has_nothing_to_map(windows: Windows, make_store: Callabl
     assert window.mappable() is None
 
 
+def test_a_mapping_may_be_called_as_the_native_format_is(windows: Windows, tmp_path: Path, idle: Idle) -> None:
+    path = write_ledger(tmp_path / "ledger.db")
+    with Mapper(path) as mapper:
+        mapper.remember(Mapping(name="native", table="ledger <b>lines</b>"))
+    window = windows.open(OpenRequest(path))
+    idle(window)
+    assert window.session is not None
+    assert window.mappable() == path
+
+
 def test_what_is_chosen_is_exported_and_imported(
     refused: MainWindow, tmp_path: Path, qtbot: QtBot, idle: Idle, monkeypatch: pytest.MonkeyPatch
 ) -> None:

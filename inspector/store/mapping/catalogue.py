@@ -4,11 +4,9 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from inspector.store.own_tables import is_ours
 from inspector.store.reader import Reader
 from inspector.store.schema_facts import quoted
-
-OURS = ("inspector_", "sqlite_")
-"""How the names of tables begin that are no part of the producer's schema."""
 
 _ROWIDS = ("rowid", "_rowid_", "oid")
 
@@ -59,7 +57,7 @@ def _relations(sqlite: sqlite3.Connection) -> Catalogue:
            WHERE type = 'view' OR type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"""
     ).fetchall():
         name = _text(raw)
-        if name is None or name.casefold().startswith(OURS):
+        if name is None or is_ours(name) or name.casefold().startswith("sqlite_"):
             continue
         try:
             relation = _relation(sqlite, name, is_view=kind == b"view")

@@ -129,7 +129,7 @@ class MappingDialog(JobDialog):
             self.count.setText("There is no table in it, and no view.")
             return
         self.forget.setVisible(found.kept)
-        self.note.setText(f"≈ {found.note}" if found.note.startswith("This is a guess") else found.note)
+        self.note.setText(f"≈ {found.note}" if found.is_guess else found.note)
         self.note.setVisible(bool(found.note))
         if first:
             self.form.table.setFocus()

@@ -21,13 +21,15 @@ _FIRST_ZONES = ("UTC", "local")
 class Found:
     """What there is to choose, and a mapping to begin with.
 
-    note: why it is that one. kept: whether a mapping is remembered for the schema.
+    note: why it is that one. kept: whether a mapping is remembered for the schema. is_guess: whether nobody
+    vouches for it.
     """
 
     choices: Choices
     mapping: Mapping
     note: str
     kept: bool
+    is_guess: bool
 
 
 def look(path: Path, given: Mapping | None, table: str | None, cancel: Cancel) -> Found:
@@ -39,13 +41,14 @@ def look(path: Path, given: Mapping | None, table: str | None, cancel: Cancel) -
     with Mapper(path, cancel) as mapper:
         kept = mapper.remembered()
         relations = {relation.name: relation for relation in mapper.tables()}
-        mapping, note = given, ""
+        mapping, note, is_guess = given, "", False
         if mapping is None and kept is not None and table in (None, kept.table):
             mapping, note = kept, "This mapping is remembered for stores of this schema."
         if mapping is None:
             fits = next(iter(mapper.suggestions(table)), None)
             name = table if table is not None else _likeliest(relations.values())
             mapping, note = (Mapping(table=name), "") if fits is None else (fits.mapping, fits.note)
+            is_guess = fits is not None and fits.is_guess
         relation = relations.get(mapping.table)
         offer = Offer(mapping.table, ()) if relation is None else offer_of(relation, mapper.values(relation.name))
         asides = [
@@ -53,7 +56,7 @@ def look(path: Path, given: Mapping | None, table: str | None, cancel: Cancel) -
             for one in relations.values()
         ]
     zones = (*_FIRST_ZONES, *sorted(available_timezones() - {*_FIRST_ZONES}))
-    return Found(Choices(asides, offer, zones), mapping, note, kept is not None)
+    return Found(Choices(asides, offer, zones), mapping, note, kept is not None, is_guess)
 
 
 def _likeliest(relations: Iterable[Relation]) -> str:

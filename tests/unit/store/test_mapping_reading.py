@@ -213,6 +213,23 @@ def test_a_mapping_is_opened_from_python_by_its_file(path: Path, tmp_path: Path)
         assert not workspace.facts.exact
 
 
+def test_only_our_own_tables_are_ours(tmp_path: Path) -> None:
+    path = tmp_path / "i.db"
+    with sqlite3.connect(path) as sqlite:
+        sqlite.execute("CREATE TABLE inspector_events(s)")
+        sqlite.execute("CREATE TABLE inspector_rows_1_1(s)")
+        sqlite.execute("INSERT INTO inspector_events VALUES ('s')")
+    sqlite.close()
+    with Mapper(path) as mapper:
+        assert [relation.name for relation in mapper.tables()] == ["inspector_events"]
+        assert len(mapper.preview(Mapping(table="inspector_events", stream="s")).events) == 1
+
+
+def test_a_key_where_nothing_is_encrypted_is_refused_as_the_store_is_read(path: Path) -> None:
+    with pytest.raises(InspectorError, match="read by a mapping that takes nothing for encrypted; leave the key out"):
+        open_log(path, Reading(key=bytes(16), mapping=Mapping(table="commits")))
+
+
 def test_times_without_a_zone_are_in_the_mappings_or_the_users(tmp_path: Path) -> None:
     path = tmp_path / "z.db"
     with sqlite3.connect(path) as sqlite:
