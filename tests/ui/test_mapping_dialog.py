@@ -12,13 +12,9 @@ from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QPushButton, QTableV
 from pytestqt.qtbot import QtBot
 
 from inspector.store.mapping import toml
-from inspector.store.mapping.mapping import Filter, Mapping, Payload, Place, Time
-from inspector.store.mapping.parts import broad, narrow
-from inspector.store.mapping.shipped import shipped
+from inspector.store.mapping.mapping import Mapping
 from inspector.ui import files, settings
 from inspector.ui.mapping.dialog import MappingDialog
-from inspector.ui.mapping.form import Choices, MappingForm
-from inspector.ui.mapping.offer import Offer
 from inspector.ui.mapping.search_combo import SearchCombo
 from inspector.ui.request import OpenRequest
 from inspector.ui.window import MainWindow
@@ -204,16 +200,6 @@ def test_what_is_chosen_is_exported_and_imported(
     dialog.reject()
 
 
-@pytest.mark.parametrize("mapping", shipped(), ids=lambda mapping: f"{mapping.name}-{mapping.table}")
-def test_the_form_says_again_what_the_mappings_that_come_along_say(qtbot: QtBot, mapping: Mapping) -> None:
-    form = MappingForm()
-    qtbot.addWidget(form)
-    columns = dict.fromkeys(place.column for _, place in (*narrow(mapping), *broad(mapping)) if not place.lookup)
-    form.show_mapping(Choices([(mapping.table, "")], Offer(mapping.table, tuple(columns)), ["UTC"]), mapping)
-    found, messages = form.read()
-    assert (toml.dumps(found), messages) == (toml.dumps(mapping), {})
-
-
 def test_a_step_that_there_is_not_is_said_at_the_payload(refused: MainWindow, qtbot: QtBot, idle: Idle) -> None:
     click(qtbot, refused, "mapTable")
     dialog = opened_dialog(refused, idle)
@@ -282,93 +268,6 @@ def test_columns_for_the_metadata_are_searched_and_ticked(
     assert dialog.form.metadata.text() == "c0999"
     assert dialog.form.read()[0].metadata == ("c0999",)
     idle(window)
-    dialog.reject()
-
-
-@pytest.mark.parametrize(
-    "mapping",
-    [
-        Mapping(table="ledger <b>lines</b>"),
-        Mapping(
-            table="ledger <b>lines</b>",
-            name="ledger",
-            stream=("acc", Place(column="body", path="/in")),
-            separator="/",
-            type=Place(column="body", key=True),
-            order=Place(column="pos"),
-            time=Time(column="noted", unit="iso", zone="Europe/Berlin", epoch_ms=5),
-            payload=Payload(
-                column="body", steps=("base64", "zlib", "json"), path="/in", without=("a", "b"), field="acc"
-            ),
-            metadata=("acc", Place(column="body", path="/in")),
-            each="/in",
-            states=True,
-            note="kept",
-        ),
-        Mapping(table="ledger <b>lines</b>", stream=Place(column="acc", words={"a0": "first"}), order="id", id="nr"),
-        Mapping(
-            table="ledger <b>lines</b>",
-            payload=Payload(column="body", without=("a, b", " c")),
-            filters=(
-                Filter(column="acc", value=True),
-                Filter(column="acc", value="5"),
-                Filter(column="acc", is_="in", values=("x, y", "z")),
-                Filter(column="acc", is_="not in", values=()),
-            ),
-        ),
-    ],
-)
-def test_the_form_loses_nothing_of_a_mapping(
-    refused: MainWindow, tmp_path: Path, qtbot: QtBot, idle: Idle, mapping: Mapping
-) -> None:
-    with Mapper(tmp_path / "ledger.db") as mapper:
-        mapper.remember(mapping)
-    click(qtbot, refused, "mapTable")
-    dialog = opened_dialog(refused, idle)
-    assert dialog.form.read() == (mapping, {})
-    dialog.reject()
-
-
-def test_a_column_that_the_table_has_not_is_said_where_it_is_chosen(
-    windows: Windows, tmp_path: Path, qtbot: QtBot, idle: Idle
-) -> None:
-    gone = Mapping(
-        table="ledger <b>lines</b>",
-        stream=("acc", Place(column="kind", form="hex")),
-        type="kind",
-        version="v",
-        time=Time(column="at", unit="s"),
-        payload=Payload(column="data", path="/x"),
-        id="uid",
-        metadata=("more",),
-        filters=(Filter(column="gone", value=0),),
-    )
-    path = write_ledger(tmp_path / "ledger.db")
-    window = windows.open(OpenRequest(path))
-    idle(window)
-    dialog = MappingDialog(window.jobs, path, window, mapping=gone)
-    dialog.show()
-    idle(window)
-    assert dialog.form.read() == (gone, {})
-    assert dialog.form.type.fields[0].combo.currentText() == "kind"
-    assert "'kind', which 'ledger <b>lines</b>' does not have" in dialog.form.rows["stream"].problem.text()
-    assert not dialog.open_.isEnabled()
-    choose(qtbot, dialog, "mapping.type", "what")
-    assert dialog.form.read()[0].type == "what"
-    idle(window)
-    dialog.reject()
-
-
-def test_a_condition_is_what_is_typed_once_it_is_edited(
-    refused: MainWindow, tmp_path: Path, qtbot: QtBot, idle: Idle
-) -> None:
-    with Mapper(tmp_path / "ledger.db") as mapper:
-        mapper.remember(Mapping(table="ledger <b>lines</b>", filters=(Filter(column="acc", value="5"),)))
-    click(qtbot, refused, "mapTable")
-    dialog = opened_dialog(refused, idle)
-    qtbot.keyClicks(dialog.form.filters.lines[0].operand, "0")
-    assert dialog.form.read()[0].filters == (Filter(column="acc", value=50),)
-    idle(refused)
     dialog.reject()
 
 
