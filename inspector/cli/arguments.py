@@ -32,7 +32,7 @@ class Parser(argparse.ArgumentParser):
         for theirs, ours in _WORDING:
             if message.startswith(theirs):
                 message = ours + message.removeprefix(theirs)
-        printing.warn(f"{message}; see `{self.prog} --help`.")
+        printing.warn(f"{message.rstrip('.')}; see `{self.prog} --help`.")
         self.exit(2)
 
 

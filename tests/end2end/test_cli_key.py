@@ -61,7 +61,7 @@ def test_without_a_key_each_event_says_how_to_give_one(cli: Cli, store: Path) ->
     [
         (None, 2, "there is no environment variable 'STORE_KEY' to take the key from"),
         ("no base64!", 2, "the environment variable 'STORE_KEY' holds no key: This is no base64"),
-        ("c2VjcmV0", 2, "The key has 6 bytes; a key of AES has 16, 24 or 32"),
+        ("c2VjcmV0", 2, "The key has 6 bytes; a key of AES has 16, 24 or 32; see `inspector info --help`."),
         ("", 2, "The key has 0 bytes"),
     ],
 )

@@ -9,24 +9,32 @@ what it is given. Fractions are decimals throughout: `0.1 + 0.2 == 0.3`.
 import ast
 import operator
 from collections.abc import Callable, Mapping
-from decimal import Decimal, DecimalException, localcontext
+from decimal import Decimal, DecimalException, Overflow, localcontext
 from types import MappingProxyType
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from inspector.events.errors import InvalidData
-from inspector.events.json_value import JsonFloat, JsonValue
+from inspector.events.json_value import MAX_DEPTH, JsonFloat, JsonValue
 
 MAX_CHARACTERS = 2_000
 MAX_TEXT = 100_000
 """Characters of a text, or elements of a list, that an expression may make."""
 MAX_BITS = 10_000
 """Of an integer; squared at every event, one would soon fill the memory."""
+MAX_PARTS = 100_000
+"""Values in what an expression makes, each counted wherever it stands; 64 characters of a text count as one."""
+MAX_EXPONENT = 3_000
+"""Of a decimal, about that of the largest integer."""
 PRECISION = 50
 """Digits that a decimal may have."""
 
 Value: TypeAlias = "JsonValue | Decimal"
 Names: TypeAlias = Mapping[str, Any]
+
+
+class NotComputable(TypeError):
+    """Why an expression has no value, in words for the user."""
 
 
 class Expression:
@@ -39,33 +47,46 @@ class Expression:
         try:
             self._root = ast.parse(text, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            reason = error.msg if isinstance(error, SyntaxError) else str(error)
+            reason = error.msg if isinstance(error, SyntaxError) else _reason(error)
             raise InvalidData(f"{text!r} is no expression: {reason}.") from None
         _check(self._root, text)
+        # What an event holds is as large as it is; only what is made of a state, or anew, can grow with every event.
+        self._grows = any(
+            isinstance(node, ast.List | ast.Dict | ast.Call) or (isinstance(node, ast.Name) and node.id == "state")
+            for node in ast.walk(self._root)
+        )
 
     def value(self, names: Names) -> Any:
         """What it says of these names. Raises `InvalidData` with a sentence where it cannot be said."""
         try:
             with localcontext() as context:
-                context.prec = PRECISION
-                return _evaluate(self._root, names)
+                context.prec, context.Emax = PRECISION, MAX_EXPONENT
+                found = _evaluate(self._root, names)
+            if self._grows and isinstance(found, list | Mapping):
+                _check_size(found)
         except (ArithmeticError, DecimalException, TypeError, ValueError, RecursionError) as error:
             raise InvalidData(f"{self.text!r} cannot be computed: {_reason(error)}.") from None
+        return found
 
 
 def number(value: Any) -> "int | Decimal":
-    """A number to count with: integers as they are, fractions and texts of digits as decimals. Raises `TypeError`."""
+    """A number to count with: integers as they are, fractions and texts of digits as decimals.
+
+    Raises `NotComputable`.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise TypeError(f"{_kind(value)} is no number")
-    if isinstance(value, int | Decimal):
+        raise NotComputable(f"{_kind(value)} is no number")
+    if isinstance(value, int):
         return value
-    literal = value.literal if isinstance(value, JsonFloat) else repr(value) if isinstance(value, float) else value
+    literal = value.literal if isinstance(value, JsonFloat) else value if isinstance(value, str) else str(value)
     try:
         found = Decimal(literal)
     except DecimalException:
-        raise TypeError(f"{literal!r} is no number") from None
+        raise NotComputable(f"{literal!r} is no number") from None
     if not found.is_finite():
-        raise TypeError(f"{literal!r} is no number")
+        raise NotComputable(f"{literal!r} is no number")
+    if found.adjusted() > MAX_EXPONENT:
+        raise NotComputable(f"{literal} is too large to count with")
     return found
 
 
@@ -98,15 +119,39 @@ def _find(items: Any, key: str, value: Any) -> Any:
 
 def _bounded(value: Any) -> Any:
     if isinstance(value, str | list) and len(value) > MAX_TEXT:
-        raise ValueError(f"it makes more than {MAX_TEXT:,} characters or elements")
+        raise NotComputable(f"it makes more than {MAX_TEXT:,} characters or elements")
     return value
+
+
+def _contains(container: Any, item: Any) -> bool:
+    try:
+        return item in container
+    except TypeError:
+        raise NotComputable(f"{_kind(container)} cannot hold {_kind(item)}") from None
+
+
+def _check_size(value: Any) -> None:
+    """Raises `NotComputable` for what a few shared parts make huge once it is written out."""
+    level, parts = [value], 0
+    for _ in range(MAX_DEPTH):
+        below: list[Any] = []
+        for one in level:
+            items = one.values() if isinstance(one, Mapping) else one
+            parts += len(items) + sum(len(item) // 64 for item in items if isinstance(item, str))
+            if parts > MAX_PARTS:
+                raise NotComputable(f"it makes more than {MAX_PARTS:,} values")
+            below += [item for item in items if isinstance(item, list | Mapping)]
+        if not below:
+            return
+        level = below
+    raise NotComputable(f"it makes what is nested deeper than {MAX_DEPTH} levels")
 
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "abs": lambda value: abs(number(value)),
         "concat": lambda *lists: _bounded([item for some in lists for item in some]),
-        "contains": lambda container, item: item in container,
+        "contains": _contains,
         "decimal": lambda value: Decimal(number(value)),
         "exists": lambda value: value is not None,
         "find": _find,
@@ -152,10 +197,21 @@ def _check(root: ast.expr, text: str) -> None:
             raise InvalidData(f"{text!r} uses what an expression cannot: {type(node).__name__}.")
         if isinstance(node, ast.Constant) and not isinstance(node.value, str | int | float | bool | None):
             raise InvalidData(f"{text!r} holds a literal that JSON has not.")
+        if isinstance(node, ast.Constant) and isinstance(node.value, float):
+            decimal: Any = _literal(text, node)  # which the parser has not
+            node.value = decimal
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else None
             if name not in FUNCTIONS or node.keywords:
                 raise InvalidData(f"{text!r} calls what is no function; there are {', '.join(FUNCTIONS)}.")
+
+
+def _literal(text: str, node: ast.expr) -> Decimal:
+    """A fraction as it is written. Raises `InvalidData` if it is too large."""
+    try:
+        return Decimal(number(ast.get_source_segment(text, node)))
+    except NotComputable as error:
+        raise InvalidData(f"{text!r} is no expression: {error}.") from None
 
 
 def _evaluate(node: ast.expr, names: Names) -> Any:
@@ -166,12 +222,12 @@ def _name(node: ast.Name, names: Names) -> Any:
     if node.id in _WORDS:
         return _WORDS[node.id]
     if node.id not in names:
-        raise ValueError(f"there is no {node.id}; there are {', '.join(names)}")
+        raise NotComputable(f"there is no {node.id}; there are {', '.join(names)}")
     return names[node.id]
 
 
 def _constant(node: ast.Constant, _names: Names) -> Any:
-    return Decimal(repr(node.value)) if isinstance(node.value, float) else node.value
+    return node.value
 
 
 def _binary(node: ast.BinOp, names: Names) -> Any:
@@ -185,7 +241,7 @@ def _binary(node: ast.BinOp, names: Names) -> Any:
         return Decimal(left) / Decimal(right)
     found = _ARITHMETIC[type(node.op)](left, right)
     if isinstance(found, int) and found.bit_length() > MAX_BITS:
-        raise ValueError(f"it makes a number of more than {MAX_BITS:,} bits")
+        raise NotComputable(f"it makes a number of more than {MAX_BITS:,} bits")
     return found
 
 
@@ -220,7 +276,7 @@ def _holds(comparison: ast.cmpop, left: Any, right: Any) -> bool:
     if isinstance(comparison, ast.Eq | ast.NotEq):
         return _equal(left, right) is isinstance(comparison, ast.Eq)
     if isinstance(comparison, ast.In | ast.NotIn):
-        return (left in right) is isinstance(comparison, ast.In)
+        return _contains(right, left) is isinstance(comparison, ast.In)
     if not (isinstance(left, str) and isinstance(right, str)):
         left, right = number(left), number(right)
     return _COMPARISONS[type(comparison)](left, right)
@@ -238,7 +294,14 @@ def _equal(left: Any, right: Any) -> bool:
 
 def _call(node: ast.Call, names: Names) -> Any:
     assert isinstance(node.func, ast.Name)
-    return FUNCTIONS[node.func.id](*(_evaluate(part, names) for part in node.args))
+    values = [_evaluate(part, names) for part in node.args]
+    try:
+        return FUNCTIONS[node.func.id](*values)
+    except NotComputable:
+        raise
+    except (TypeError, ValueError, LookupError):
+        given = ", ".join(map(_shown, values)) or "nothing"
+        raise NotComputable(f"{node.func.id}() can do nothing with {given}") from None
 
 
 def _conditional(node: ast.IfExp, names: Names) -> Any:
@@ -247,7 +310,7 @@ def _conditional(node: ast.IfExp, names: Names) -> Any:
 
 def _object(node: ast.Dict, names: Names) -> Any:
     if any(key is None for key in node.keys):
-        raise ValueError("an object has no ** in it")
+        raise NotComputable("an object has no ** in it")
     return {
         _text(_evaluate(key, names)): _evaluate(part, names)
         for key, part in zip(node.keys, node.values, strict=True)
@@ -273,8 +336,20 @@ _EVALUATORS: Mapping[type[ast.expr], Callable[[Any, Names], Any]] = {
 
 def _kind(value: Any) -> str:
     names = {type(None): "null", bool: "a boolean", dict: "an object", list: "a list", str: "a text"}
-    return names.get(type(value), type(value).__name__)
+    return names.get(type(value), "a number")
+
+
+def _shown(value: Any) -> str:
+    return repr(value) if isinstance(value, str) and len(value) <= 40 else _kind(value)
 
 
 def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, TypeError | ValueError) and str(error) else type(error).__name__
+    if isinstance(error, NotComputable):
+        return str(error)
+    if isinstance(error, RecursionError | MemoryError):  # the parser's own stack ends with the latter
+        return "it is nested too deep"
+    if isinstance(error, ZeroDivisionError):
+        return "it divides by zero"
+    if isinstance(error, Overflow):
+        return f"it makes a number of more than {MAX_EXPONENT:,} digits"
+    return "its values have no such result"

@@ -40,8 +40,11 @@ from inspector.events.times import to_rfc3339
 from inspector.replay.fold import FoldError, LocalFold
 from inspector.replay.projection import ANY, keys_of
 from inspector.replay.reducers import payload_of
-from inspector.replay.rules.expression import Expression
+from inspector.replay.rules.expression import MAX_CHARACTERS, Expression
 from inspector.replay.rules.operation import VERBS, Operation
+
+MAX_PATH = 100
+"""Parts of a path."""
 
 _TAKES_NO_VALUE = {"remove", "delete", "rename", "increment"}
 _MODIFIERS = {"value", "where", "when", "first", "to"}
@@ -166,6 +169,8 @@ def _pointer(text: Any) -> tuple[str, ...]:
     """The parts of a JSON Pointer (RFC 6901)."""
     if not isinstance(text, str) or (text and not text.startswith("/")):
         raise InvalidData(f"{text!r} is no path; write it as /items/0/qty, or empty for the whole state.")
+    if len(text) > MAX_CHARACTERS or text.count("/") > MAX_PATH:
+        raise InvalidData(f"A path has more than {MAX_CHARACTERS:,} characters or {MAX_PATH} parts; shorten it.")
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in re.split(r"/(?![^{]*\})", text)[1:])
 
 
@@ -187,4 +192,6 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise InvalidData(f"The initial state holds {value}, which is no number in JSON.")
     return value if isinstance(value, str | int | float | bool | Decimal | None) else str(value)

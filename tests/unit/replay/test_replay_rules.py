@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from inspector.events.errors import InvalidData
 from inspector.events.event import Event
-from inspector.events.json_value import JsonFloat
+from inspector.events.json_value import JsonFloat, encode
 from inspector.replay.fold import LocalFold
 from inspector.replay.rules.expression import Expression
 from inspector.replay.rules.rules import Rules
@@ -102,6 +102,59 @@ def test_texts_and_numbers_cannot_grow_without_bound() -> None:
         Expression("state * state").value({"state": 2**9_000})
 
 
+def test_a_fraction_keeps_its_literal_and_what_is_no_number_is_told() -> None:
+    assert str(Expression("12.50").value({})) == "12.50"
+    assert encode(Expression("[1e400, 1e-5]").value({})) == b"[1E+400,0.00001]"
+    with pytest.raises(InvalidData, match="1e999999999 is too large to count with"):
+        Expression("payload + 1e999999999")
+    with pytest.raises(InvalidData, match="more than 3,000 digits"):
+        Expression("1e2999 * 1e2999").value({})
+    with pytest.raises(InvalidData, match="The initial state holds NaN"):
+        Rules("r", {"initial": {"a": [Decimal("NaN")]}})
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("1 / 0", "it divides by zero"),
+        ("1 % 0", "it divides by zero"),
+        ("0.0 / 0", "its values have no such result"),
+        ("1 in 5", "a number cannot hold a number"),
+        ("sum(payload.none)", "sum() can do nothing with null"),
+        ("first({'a': 1})", "first() can do nothing with an object"),
+        ("uuid('x')", "uuid() can do nothing with 'x'"),
+        ("min()", "min() can do nothing with nothing"),
+    ],
+)
+def test_why_it_cannot_be_computed_is_plain_english(text: str, reason: str) -> None:
+    with pytest.raises(InvalidData) as told:
+        Expression(text).value(NAMES)
+    assert str(told.value) == f"{text!r} cannot be computed: {reason}."
+
+
+def test_what_is_nested_too_deep_is_plain_english() -> None:
+    with pytest.raises(InvalidData, match=r"it is nested too deep|too many nested"):
+        Expression("-" * 1_999 + "1").value({})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"append": "/l", "value": "state"},
+        {"set": "/a", "value": "[state.a, state.a]"},
+        {"set": "", "value": "{'a': state, 'b': state}"},
+        {"set": "/a", "value": "concat(state.a or [payload.text], state.a or [payload.text])"},
+    ],
+)
+def test_a_state_that_doubles_ends_the_fold(line: dict[str, object]) -> None:
+    fold = LocalFold(Rules("r", {"on": {"*": [line]}}), exact=True)
+    events = [event("E", {"text": "x" * 999}, number) for number in range(1, 400)]
+    folded, error = fold.run("s-1", fold.initial("s-1"), events)
+    assert error is not None
+    assert "it makes " in error.reason
+    assert len(encode(folded.state)) < 50_000_000
+
+
 def event(type: str, payload: object = None, version: int = 1) -> Event:
     return Event(version, f"id-{version}", "s-1", version, type, 1_773_318_731_000_000_000, payload or {}, {"by": "me"})
 
@@ -183,6 +236,8 @@ def test_what_cannot_be_done_ends_the_fold_with_a_sentence(line: dict[str, objec
         ({"on": {"E": [{"set": "/a", "value": "1 +"}]}}, "Rule 1 of E: '1 +' is no expression"),
         ({"on": {"E": [{"set": "/a", "value": 1}]}}, "in quotes"),
         ({"on": {"E": [{"rename": "/a"}]}}, "rename needs it"),
+        ({"on": {"E": [{"set": "/a" * 101, "value": "1"}]}}, "or 100 parts"),
+        ({"on": {"E": [{"rename": "/a", "to": "/a" * 50_000}]}}, "or 100 parts"),
     ],
 )
 def test_mistakes_in_rules_are_told_with_their_place(data: dict[str, object], told: str) -> None:
