@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.events.cancel import NEVER, Cancel
-from inspector.events.errors import Conflict, NotFound, Refused
+from inspector.events.errors import Conflict, NotFound, Refused, StoreError
 from inspector.events.log import Copied, Removal, StoreFacts
-from inspector.events.operation import Operation
+from inspector.events.operation import Ledger, Operation
 from inspector.store import own_tables
 from inspector.store.backup import BACKUP, backup_path, copy_store
 from inspector.store.cut import Cut
@@ -162,10 +162,23 @@ class CuttingLog(ForeignLog):
     def _put_back(self, mover: Mover, subject: Operation) -> None:
         try:
             mover.back()
-        except Conflict as error:
-            raise Conflict(
-                f"{error} The store as it was before it is kept beside it as {subject.label.removeprefix(BACKUP)}."
-            ) from error
+        except (Conflict, Refused, StoreError) as error:
+            if (later := self._later(subject)) is not None:
+                raise Refused(
+                    f"Operation {later} of {self.path.name} has rolled back more since operation {subject.number}; "
+                    f"undo operation {later} first. Nothing was written."
+                ) from error
+            backup = self.path.parent / Path(subject.label.removeprefix(BACKUP)).name
+            where = f"The store as it was before it is kept beside it as {backup.name}."
+            gone = "The copy that was made before it is no longer beside it."
+            raise type(error)(f"{error} {where if backup.is_file() else gone}") from error
+
+    def _later(self, subject: Operation) -> int | None:
+        """The newest rollback in force after another one, of what that was of."""
+        for row in reversed(Ledger(self.operations()).rollbacks):
+            if row.number > subject.number and (row.stream == subject.stream or None in (row.stream, subject.stream)):
+                return row.number
+        return None
 
 
 class _PrivateLog(CuttingLog):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from inspector.events.cancel import NEVER
-from inspector.events.errors import Refused
+from inspector.events.errors import Conflict, Refused, StoreError
 from inspector.events.event import NewEvent
 from inspector.events.json_value import encode_checked
 from inspector.events.log import Appended, Basis, Capability, StoreFacts
@@ -21,6 +21,7 @@ from inspector.store.cutting_log import CuttingLog
 from inspector.store.foreign import Format, SnapshotTable, Table
 from inspector.store.fresh import fresh_file
 from inspector.store.guest import check_writable, guest_transaction
+from inspector.store.mover import Mover
 from inspector.store.reader import Reader
 from inspector.store.reversal import reversible
 
@@ -86,7 +87,9 @@ class ForeignWriter(CuttingLog):
                     copy_store(self._reader, part, NEVER)
                 made, label = backup, f"{BACKUP}{backup.name}"
                 operation = Operation(number, Kind.ROLLBACK, now, actor, reason, label, stream, target, at.position)
-                self._mover(sqlite, operation).away(self._table.key, going.bindings(), len(going.keys))
+                mover = self._mover(sqlite, operation)
+                mover.away(self._table.key, going.bindings(), len(going.keys))
+                _rehearse(mover)
                 _add(sqlite, operation)
         except BaseException:
             if made is not None:
@@ -111,6 +114,7 @@ class ForeignWriter(CuttingLog):
             else:
                 going = self._going(subject.after, subject.stream)
                 mover.again(self._table.key, going.bindings(), len(going.keys))
+                _rehearse(mover)
             operation = replace(
                 subject,
                 number=at.operation + 1,
@@ -133,6 +137,13 @@ class ForeignWriter(CuttingLog):
             at = Basis(self.last_position(), own_tables.last_operation(self._reader))
             check_basis(self.path, basis, at)
             yield sqlite, at
+
+
+def _rehearse(mover: Mover) -> None:
+    try:
+        mover.rehearse_back()
+    except (Conflict, Refused, StoreError) as error:
+        raise Refused(f"This rollback could not be undone: {error}") from error
 
 
 def _add(sqlite: sqlite3.Connection, operation: Operation) -> None:

@@ -6,12 +6,12 @@ step, and what a trigger does beside it is noticed: then an error is raised, and
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inspector.events.errors import Conflict, Refused
+from inspector.events.errors import Conflict, Refused, StoreError
 from inspector.store.cut import GONE, Cut, Step
-from inspector.store.failures import Damaged
+from inspector.store.kept import Kept
 from inspector.store.own_tables import STEPS, rows_table
 from inspector.store.relation import Relation
 from inspector.store.rows import to_text
@@ -23,12 +23,12 @@ _BEFORE, _AFTER = "inspector_before", "inspector_after"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one step took. kept: how many rows of its scope it left, None where rows changed and none moved."""
+    """What one step took. kept: what the rollback left of its scope, None where rows changed and none moved."""
 
     table: str
     column: str
     taken: int
-    kept: int | None
+    kept: Kept | None
 
 
 class Mover:
@@ -69,9 +69,21 @@ class Mover:
         if found[0].taken != count:
             raise Conflict(f"{self._path.name} no longer has the rows that were to move; nothing was written.")
         self._sqlite.execute("DROP TABLE temp.inspector_keys")
-        rows = [(self._number, index, one.table, one.column, one.taken, one.kept) for index, one in enumerate(found)]
+        # Only now, as a later step may set a column of a table whose rows an earlier one moved.
+        found = [one if one.column else replace(one, kept=self._in_scope(one.table)) for one in found]
+        rows = [
+            (self._number, index, one.table, one.column, one.taken, one.kept and str(one.kept))
+            for index, one in enumerate(found)
+        ]
         self._sqlite.executemany(f"INSERT INTO {STEPS} VALUES (?, ?, ?, ?, ?, ?)", rows)  # noqa: S608  ours
         return found
+
+    def rehearse_back(self) -> None:
+        """Raise what `back` would raise, and leave everything as it is."""
+        self._sqlite.execute("SAVEPOINT inspector_rehearsal")
+        self.back()
+        self._sqlite.execute("ROLLBACK TO inspector_rehearsal")
+        self._sqlite.execute("RELEASE inspector_rehearsal")
 
     def again(self, key: Sequence[str], keys: Iterable[tuple[str, Sequence[object]]], count: int) -> None:
         """Move away what was put back. Raises `Conflict` if that is not what was there then."""
@@ -84,10 +96,16 @@ class Mover:
             )
 
     def back(self) -> None:
-        """Put everything back. Raises `Conflict` if the producer has written to what the rollback touched."""
+        """Put everything back.
+
+        Raises `Conflict` if the producer has written to what the rollback touched, `StoreError` if what it took is not
+        all there, `Refused` if a trigger interferes.
+        """
         steps = list(enumerate(self._recorded()))
         if [(one.table, one.column) for _, one in steps] != [(step.table, step.column) for step in self._steps]:
-            raise Damaged(self._path, f"its record of operation {self._number} names other tables than its format")
+            raise self._incomplete()
+        for index, one in steps:
+            self._check_taken(index, one)
         for index, one in steps:
             self._check(index, one)
         for index, one in reversed(steps):
@@ -105,7 +123,7 @@ class Mover:
         if self._matching(relation, ours, relation.pairs) != taken:
             raise Refused(f"Rows of {step.table} cannot be told apart by their keys; nothing was written.")
         self._expect(f"DELETE FROM {relation.name} WHERE {where}", taken, step.table)  # noqa: S608  quoted
-        return Taken(step.table, "", taken, self._in_scope(step.table))
+        return Taken(step.table, "", taken, None)
 
     def _change(self, index: int, step: Step, where: str) -> Taken:
         relation, ours, column = (
@@ -136,10 +154,13 @@ class Mover:
             raise self._conflict(f"{one.table} has other columns than it had")
         now = self._in_scope(one.table)
         assert one.kept is not None
-        if now > one.kept:
-            raise self._conflict(f"{one.table} has {now - one.kept} new rows of what was rolled back")
-        if now < one.kept:
-            raise self._conflict(f"{one.table} lacks {one.kept - now} rows of what the rollback left")
+        more = now.rows - one.kept.rows
+        if more > 0:
+            raise self._conflict(f"{one.table} has {more} new rows of what was rolled back")
+        if more < 0:
+            raise self._conflict(f"{one.table} lacks {-more} rows of what the rollback left")
+        if now != one.kept:
+            raise self._conflict(f"rows of {one.table} that the rollback left hold other values")
 
     def _put_back(self, index: int, one: Taken) -> None:
         relation, ours = Relation.of(self._sqlite, one.table), rows_table(self._number, index)
@@ -147,6 +168,8 @@ class Mover:
         try:
             self._expect(f"INSERT INTO {relation.name}({columns}) SELECT {values} FROM {ours}", one.taken, one.table)  # noqa: S608
         except sqlite3.IntegrityError as error:
+            if error.sqlite_errorname == "SQLITE_CONSTRAINT_TRIGGER":
+                raise self._interference(one.table) from error
             raise self._conflict(f"other rows of {one.table} are now where those were ({error})") from error
         if self._matching(relation, ours, relation.pairs) != one.taken:
             raise Refused(f"The rows of {one.table} cannot be put back as they were; nothing was written.")
@@ -179,16 +202,33 @@ class Mover:
         )
         return int(found.fetchone()[0])
 
-    def _in_scope(self, table: str) -> int:
-        found = self._sqlite.execute(f"SELECT count(*) FROM {quoted(table)} WHERE {self._scope}")  # noqa: S608  quoted
-        return int(found.fetchone()[0])
+    def _in_scope(self, table: str) -> Kept:
+        return Kept.of(self._sqlite, Relation.of(self._sqlite, table), self._scope)
 
     def _recorded(self) -> list[Taken]:
         found = self._sqlite.execute(
             f"SELECT table_name, column_name, taken, kept FROM {STEPS} WHERE operation = ? ORDER BY step",  # noqa: S608
             (self._number,),
+        ).fetchall()
+        for table, column, taken, kept in found:
+            written = {type(table), type(column)} == {bytes} and type(taken) is int
+            if not written or (not column and Kept.read(kept) is None):
+                raise self._incomplete()
+        return [Taken(to_text(table), to_text(column), taken, Kept.read(kept)) for table, column, taken, kept in found]
+
+    def _check_taken(self, index: int, one: Taken) -> None:
+        ours = rows_table(self._number, index)
+        there = self._sqlite.execute(
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (ours,)
+        ).fetchone()
+        if there is None or self._sqlite.execute(f"SELECT count(*) FROM {ours}").fetchone()[0] != one.taken:  # noqa: S608
+            raise self._incomplete()
+
+    def _incomplete(self) -> StoreError:
+        return StoreError(
+            f"{self._path.name} no longer has all of this program's own record of operation {self._number}, so that "
+            "cannot be undone. Nothing was written."
         )
-        return [Taken(to_text(table), to_text(column), taken, kept) for table, column, taken, kept in found]
 
     def _count(self, statement: str) -> int:
         """Run a statement; how many rows it and every trigger touched."""
@@ -198,10 +238,13 @@ class Mover:
 
     def _expect(self, statement: str, count: int, table: str) -> None:
         if self._count(statement) != count:
-            raise Refused(
-                f"A trigger on {table} of {self._path.name} interferes with moving its rows; nothing was written. "
-                "Export a truncated copy instead."
-            )
+            raise self._interference(table)
+
+    def _interference(self, table: str) -> Refused:
+        return Refused(
+            f"A trigger on {table} of {self._path.name} interferes with moving its rows; nothing was written. Export a "
+            "truncated copy instead."
+        )
 
     def _conflict(self, what: str) -> Conflict:
         return Conflict(

@@ -16,7 +16,7 @@ from makers import MAKERS
 from physical_rows import files, producer_tables
 
 import inspector
-from inspector.events.errors import Refused, StoreError
+from inspector.events.errors import InspectorError, Refused, StoreError
 
 _EMMETT = """
     CREATE TABLE emt_messages(
@@ -146,6 +146,72 @@ def test_a_trigger_that_interferes_is_noticed_and_nothing_is_written(tmp_path: P
     with (
         inspector.open(path, writable=True) as store,
         pytest.raises((Refused, StoreError), match=r"trigger on events of store|never"),
+    ):
+        store.roll_back(to=3, reason="x")
+    assert producer_tables(path) == before
+    assert files(tmp_path) == {"store.sqlite"}
+
+
+def _change(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as sqlite:
+        for statement in statements:
+            sqlite.execute(statement)
+        sqlite.commit()
+
+
+@pytest.mark.parametrize(
+    ("statements", "reason"),
+    [
+        (["UPDATE events SET payload = '{}' WHERE global_position = 1"], "rows of events .* hold other values"),
+        (["UPDATE events SET global_position = 90 WHERE global_position = 2"], "rows of events .* hold other values"),
+        (["DROP TABLE inspector_rows_1_0"], "own record of"),
+        (["DELETE FROM inspector_rows_1_0 WHERE global_position = 6"], "own record of"),
+        (["UPDATE inspector_steps SET kept = 3"], "own record of"),
+        (["CREATE TRIGGER t AFTER INSERT ON events BEGIN UPDATE events SET payload = 'x'; END"], "A trigger on events"),
+    ],
+)
+def test_an_undo_is_refused_if_anything_of_it_has_changed(tmp_path: Path, statements: list[str], reason: str) -> None:
+    path = tmp_path / "store.sqlite"
+    MAKERS["eventsource-py"](path).close()
+    with inspector.open(path, writable=True) as store:
+        store.roll_back(to=3, reason="x")
+    _change(path, *statements)
+    before = producer_tables(path)
+    for known in (True, False):
+        beside = "kept beside it as store.before-1.sqlite" if known else "is no longer beside it"
+        with inspector.open(path, writable=True) as store, pytest.raises(InspectorError, match=reason) as refused:
+            store.undo()
+        assert beside in str(refused.value)
+        path.with_name("store.before-1.sqlite").unlink(missing_ok=True)
+    assert producer_tables(path) == before
+
+
+def test_the_later_of_two_rollbacks_is_to_be_undone_first(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    MAKERS["eventsource-py"](path).close()
+    before = producer_tables(path)
+    with inspector.open(path, writable=True) as store:
+        store.roll_back(to=4, reason="x")
+        store.roll_back(to=2, reason="x")
+        with pytest.raises(Refused, match="undo operation 2 first"):
+            store.undo(1)
+        store.undo(2)
+        store.undo(1)
+    assert producer_tables(path) == before
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    ["UPDATE events SET actor_id = 'evil' WHERE version = 1; END", "SELECT RAISE(ABORT, 'never'); END"],
+)
+def test_a_rollback_that_could_not_be_undone_is_refused(tmp_path: Path, trigger: str) -> None:
+    path = tmp_path / "store.sqlite"
+    MAKERS["eventsource-py"](path).close()
+    _change(path, f"CREATE TRIGGER audit AFTER INSERT ON events BEGIN {trigger}")
+    before = producer_tables(path)
+    with (
+        inspector.open(path, writable=True) as store,
+        pytest.raises(Refused, match=r"could not be undone: A trigger on events of store\.sqlite"),
     ):
         store.roll_back(to=3, reason="x")
     assert producer_tables(path) == before
