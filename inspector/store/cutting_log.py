@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +52,8 @@ class CuttingLog(ForeignLog):
         cut: Cut,
         stored: SnapshotTable | None = None,
     ) -> None:
+        if damage := own_tables.damage(reader):
+            facts = replace(facts, notes=(*facts.notes, damage))
         super().__init__(reader, facts, format, table, stored)
         self._cut = cut
 

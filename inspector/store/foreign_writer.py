@@ -46,6 +46,7 @@ class ForeignWriter(CuttingLog):
         """Raises `Refused` where the producer's file is not rolled back, `StoreError` if it may not be written."""
         super().__init__(reader, facts, format, table, cut, stored)
         self._check_in_place(stream="")
+        self._check_record()
         check_writable(self.path)
 
     def append(
@@ -128,10 +129,15 @@ class ForeignWriter(CuttingLog):
             _add(sqlite, operation)
         return operation
 
+    def _check_record(self) -> None:
+        if said := own_tables.damage(self._reader):
+            raise StoreError(f"{self.path.name}: {said}")
+
     @contextmanager
     def _transaction(self, basis: Basis | None) -> Iterator[tuple[sqlite3.Connection, Basis]]:
         """A transaction on a file that has not moved past `basis`; where it stands."""
         with guest_transaction(self.path) as sqlite:
+            self._check_record()
             own_tables.create(sqlite, self.path)
             self._spine.refresh(self._scan)
             at = Basis(self.last_position(), own_tables.last_operation(self._reader))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from inspector.events.errors import StoreError
 from inspector.events.operation import Operation
+from inspector.store.failures import Damaged
 from inspector.store.reader import Reader
 from inspector.store.rows import to_operation
 from inspector.store.signature import TABLES
@@ -38,15 +39,39 @@ def is_ours(table: str) -> bool:
 
 
 def read_operations(reader: Reader, after: int = 0) -> tuple[Operation, ...]:
-    """The rows of the operation log above that number, ascending; none in a file that we never wrote."""
+    """The rows of the operation log above that number, ascending; none in a file that we never wrote.
 
+    Rows that we cannot have written are left out, as the producer's events do not depend on them; `damage` tells.
+    """
+    return tuple(row for row in _rows(reader, after) if isinstance(row, Operation))
+
+
+def damage(reader: Reader) -> str:
+    """What is wrong with the operation log and what to do, as a sentence; empty where nothing is."""
+    bad = sum(isinstance(row, Damaged) for row in _rows(reader, 0))
+    if not bad:
+        return ""
+    return (
+        f"{OPERATIONS}, this program's own record in the file, is damaged in {bad} of its rows: events are read, but "
+        "nothing is rolled back or undone; restore a backup, such as the copy that each rollback made beside the file."
+    )
+
+
+def _rows(reader: Reader, after: int) -> list[Operation | Damaged]:
     def read(sqlite: sqlite3.Connection) -> list[tuple[object, ...]]:
         if not _is_there(sqlite, OPERATIONS):
             return []
-        statement = f"SELECT {_COLUMNS[OPERATIONS]} FROM {OPERATIONS} WHERE number > ? ORDER BY number"  # noqa: S608
+        which = "number > ? OR typeof(number) <> 'integer'"
+        statement = f"SELECT {_COLUMNS[OPERATIONS]} FROM {OPERATIONS} WHERE {which} ORDER BY number"  # noqa: S608
         return sqlite.execute(statement, (after,)).fetchall()
 
-    return tuple(to_operation(reader.path, row) for row in reader.run(read))
+    def operation(row: tuple[object, ...]) -> Operation | Damaged:
+        try:
+            return to_operation(reader.path, row)
+        except Damaged as error:
+            return error
+
+    return list(map(operation, reader.run(read)))
 
 
 def last_operation(reader: Reader) -> int:

@@ -32,10 +32,10 @@ def to_event(path: Path, row: Row) -> Event:
 def to_operation(path: Path, row: Row) -> Operation:
     """The operation of number, kind, time, actor, reason, label, stream, after, upto and subject."""
     number, kind, time_ns, actor, reason, label, stream, after, upto, subject = row
-    numbers = (time_ns, after, upto, 0 if subject is None else subject)
+    numbers = (number, time_ns, after, upto, 0 if subject is None else subject)
     texts = (kind, actor, reason, label, b"" if stream is None else stream)
     if set(map(type, numbers)) != {int} or set(map(type, texts)) != {bytes} or to_text(kind) not in set(Kind):
-        raise Damaged(path, f"the row of operation {number} holds values that it cannot")
+        raise Damaged(path, f"the row of operation {number!r} holds values of the wrong type or kind")
     return Operation(
         number=number,
         kind=Kind(to_text(kind)),

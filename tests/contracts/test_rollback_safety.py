@@ -216,3 +216,20 @@ def test_a_rollback_that_could_not_be_undone_is_refused(tmp_path: Path, trigger:
         store.roll_back(to=3, reason="x")
     assert producer_tables(path) == before
     assert files(tmp_path) == {"store.sqlite"}
+
+
+@pytest.mark.parametrize(
+    "damage", ["number = 'abc'", "number = NULL", "kind = 'boom'", "actor = NULL", "time_ns = x'00'", "upto = 1.5"]
+)
+def test_events_are_read_though_our_own_record_is_damaged(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "store.sqlite"
+    MAKERS["eventsource-py"](path).close()
+    with inspector.open(path, writable=True) as store:
+        store.roll_back(to=3, reason="x")
+    _change(path, f"UPDATE inspector_operations SET {damage}")
+    with inspector.open(path) as store:
+        assert [event.position for event in store.events()] == [1, 2, 3]
+        assert store.log() == ()
+        assert "this program's own record in the file, is damaged" in store.info().notes[-1]
+    with pytest.raises(StoreError, match="nothing is rolled back or undone; restore a backup"):
+        inspector.open(path, writable=True)
