@@ -9,7 +9,7 @@ from inspector.events.event import Event, Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.events.log import EventLog
 from inspector.events.snapshot import Snapshot
-from inspector.replay.fold import Batch, Folded, FoldError, LocalFold
+from inspector.replay.fold import Batch, Fold, Folded, FoldError, LocalFold
 from inspector.replay.reducers import Reducer
 from inspector.replay.trace import started
 
@@ -125,20 +125,29 @@ class AnchoredFold(LocalFold):
             self._anchored.met = {}
 
 
-class StartedFold(LocalFold):
-    """A fold that somebody confirmed. A stream whose first events are gone starts from the last snapshot of them."""
+class StartedFold:
+    """A fold that the user chose. A stream whose first events are gone starts from the last snapshot of them."""
 
-    def __init__(self, reducer: Reducer, anchors: Anchors) -> None:
-        super().__init__(reducer, exact=True)
+    def __init__(self, chosen: Fold, anchors: Anchors) -> None:
+        self.name, self.exact = chosen.name, chosen.exact
+        self.chosen = chosen
         self._anchors = anchors
 
     def initial(self, stream: str) -> Folded:
-        """What the events that are gone added up to, or the reducer's own."""
-        gone = self._anchors.before(stream)
-        if gone is None or isinstance(gone.state, Undecodable):
-            return super().initial(stream)
-        return Folded(gone.state, started(gone.state), 0, 0)
+        """What the events that are gone added up to, or the fold's own."""
+        return self._gone(stream) or self.chosen.initial(stream)
+
+    def run(
+        self, stream: str, start: Folded, events: Sequence[Event], *, cancel: Cancel = NEVER
+    ) -> tuple[Folded, FoldError | None]:
+        return self.chosen.run(stream, start, events, cancel=cancel)
 
     def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
-        begun = [(name, self.initial(name) if start is None else start, events) for name, start, events in batches]
-        return super().run_many(begun, cancel=cancel)
+        begun = [(name, self._gone(name) if start is None else start, events) for name, start, events in batches]
+        return self.chosen.run_many(begun, cancel=cancel)
+
+    def _gone(self, stream: str) -> Folded | None:
+        gone = self._anchors.before(stream)
+        if gone is None or isinstance(gone.state, Undecodable):
+            return None
+        return Folded(gone.state, started(gone.state), 0, 0)

@@ -12,6 +12,7 @@ from inspector.domain.producer.source import ProducerSource
 from inspector.domain.saved_rules import SavedRules
 from inspector.events.cancel import Cancel
 from inspector.events.errors import InspectorError
+from inspector.replay.anchors import StartedFold
 from inspector.replay.fold import LocalFold
 from inspector.replay.rules.rules import Rules
 from inspector.ui.jobs import Jobs
@@ -44,7 +45,8 @@ class Folding(QObject):
     def rules(self) -> str:
         """The text of the rules in use, empty if there are none."""
         fold = self._workspace.fold
-        return fold.reducer.text if isinstance(fold, LocalFold) and isinstance(fold.reducer, Rules) else ""
+        chosen = fold.chosen if isinstance(fold, StartedFold) else None
+        return chosen.reducer.text if isinstance(chosen, LocalFold) and isinstance(chosen.reducer, Rules) else ""
 
     def suggest(self) -> None:
         """Look once, in the background, for rules that are better than the guess in use; natives have no producer."""

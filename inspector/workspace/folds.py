@@ -189,13 +189,11 @@ class Folds:
     def _by(self, anchors: Anchors) -> Fold:
         """What folds a log with these snapshots: what was chosen, or what suits the format.
 
-        A guess goes on from each snapshot, rules from those of events that are gone.
+        A guess goes on from each snapshot, what was chosen from those of events that are gone; but the producer's own
+        code knows more than JSON of what it goes on from.
         """
-        chosen = self._chosen
-        if chosen is not None:
-            if isinstance(chosen, LocalFold) and isinstance(chosen.reducer, Rules):
-                return StartedFold(chosen.reducer, anchors)
-            return chosen
+        if self._chosen is not None:
+            return self._chosen if self.producer is not None else StartedFold(self._chosen, anchors)
         facts = self._store.log.facts
         reducer = REDUCERS[facts.reducer]
         return LocalFold(reducer, exact=True) if facts.exact else AnchoredFold(reducer, anchors)

@@ -8,6 +8,7 @@ from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import Undecodable
 from inspector.events.log import EventLog
 from inspector.replay.anchors import Anchors, StartedFold
+from inspector.replay.fold import LocalFold
 from inspector.replay.rules.rules import Rules
 from inspector.workspace.frame import Step
 from inspector.workspace.snapshot_check import SnapshotCheck
@@ -40,7 +41,7 @@ def check_rules(workspace: Workspace, rules: Rules, *, cancel: Cancel = NEVER) -
     check, events = RulesCheck(), 0
     with closing(workspace.reader()) as log:
         anchors = Anchors(log)
-        fold = StartedFold(rules, anchors)
+        fold = StartedFold(LocalFold(rules, exact=True), anchors)
         for stream, versions in anchors.versions.items():
             check, count = _of_stream(log, fold, stream, set(versions), check, cancel)
             events += count
@@ -53,9 +54,8 @@ def step_by(workspace: Workspace, rules: Rules, stream: str, at: int, *, cancel:
     """What the event at a position does to a stream's state by rules that are not in use. For any thread."""
     with closing(workspace.reader()) as log:
         anchors = Anchors(log)
-        return States(log, StartedFold(rules, anchors), workspace.ledger, anchors=anchors).step(
-            stream, at, cancel=cancel
-        )
+        fold = StartedFold(LocalFold(rules, exact=True), anchors)
+        return States(log, fold, workspace.ledger, anchors=anchors).step(stream, at, cancel=cancel)
 
 
 def _of_stream(

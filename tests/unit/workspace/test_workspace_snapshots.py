@@ -34,6 +34,16 @@ key = "event.type"
 add = "/sum"
 value = "payload.amount"
 """
+DOMAIN = """
+from inspector import Domain
+
+bank = Domain("bank", initial={"balance": ""})
+
+
+@bank.on("Paid")
+def paid(state, event):
+    return {**state, "balance": state["balance"] + "+" + event.payload["amount"]}
+"""
 EVENTS = [
     Stored("a", 1, "Opened", {"owner": "Zoë"}),
     Stored("a", 2, "Paid", {"amount": "10.50"}),
@@ -122,6 +132,21 @@ def test_rules_too_start_from_the_snapshot_of_what_is_gone(tmp_path: Path, rules
         assert encode(frame.state) == b'{"owner":"Zo\xc3\xab","balance":16.00}'
         assert store.frame(None, 1).state == {"a": frame.state}
         assert store.frame("a", 0).state == STATES[3]
+
+
+def test_so_do_the_user_s_python_and_a_reducer_that_they_name(tmp_path: Path) -> None:
+    path = write_accounts(tmp_path / "bank.sqlite", EVENTS[3:], [("a", 3, STATES[3])])
+    code = tmp_path / "bank.py"
+    code.write_text(DOMAIN, encoding="utf-8")
+    with inspector.open(path, domain=code) as store:
+        frame = store.frame("a")
+        assert (frame.reducer, frame.exact) == ("bank.py from the snapshot of version 3", True)
+        assert frame.state == {**STATES[3], "balance": "12.00+4.00"}
+        assert store.frame(None, 1).state == {"a": frame.state}
+        store.use_reducer("merge")
+        frame = store.frame("a")
+        assert (frame.reducer, frame.exact) == ("merge from the snapshot of version 3", True)
+        assert frame.state == {**STATES[3], "amount": "4.00"}
 
 
 def test_a_snapshot_that_is_stored_later_is_taken_over(tmp_path: Path) -> None:
