@@ -21,9 +21,11 @@ class Snapshots:
 
     def __init__(self, reader: Reader, format: Format, table: SnapshotTable | None) -> None:
         self._reader = reader
-        self._format = format
+        self._format = format if isinstance(format, Snapshotting) else None
         self._table = table
         self._read_at: tuple[int, int] | None = None
+        self._pages: dict[int, list[tuple[Key, str, int]]] = {}
+        """What was found in some rows, by the hash of them all."""
         self._keys: dict[str, dict[int, Key]] = {}
         self._versions: Mapping[str, Sequence[int]] = {}
 
@@ -59,15 +61,25 @@ class Snapshots:
 
     def _read(self) -> None:
         keys: dict[str, dict[int, Key]] = {}
-        for key, row in self._scan():
-            found = self._snapshot(row)
-            if found is not None:
-                keys.setdefault(found.stream, {})[found.version] = key
+        pages: dict[int, list[tuple[Key, str, int]]] = {}
+        for rows in self._scan():
+            # What others write to the file is mostly something else, and decoding takes most of the time.
+            page = hash(repr(rows))
+            pages[page] = self._pages[page] if page in self._pages else self._places(rows)
+            for key, stream, version in pages[page]:
+                keys.setdefault(stream, {})[version] = key
+        self._pages = pages
         self._keys = keys
         self._versions = {stream: sorted(versions) for stream, versions in keys.items()}
 
+    def _places(self, rows: Sequence[Values]) -> list[tuple[Key, str, int]]:
+        assert self._table is not None
+        count = len(self._table.key)
+        found = [(key_of(row, count), self._snapshot(row[2 * count :])) for row in rows]
+        return [(key, snapshot.stream, snapshot.version) for key, snapshot in found if snapshot is not None]
+
     def _snapshot(self, row: Values) -> Snapshot | None:
-        assert isinstance(self._format, Snapshotting)
+        assert self._format is not None
         return self._format.snapshot(row)
 
     def _select(self, without: Sequence[str]) -> str:
@@ -75,7 +87,7 @@ class Snapshots:
         columns = selected(self._table.key, self._table.columns, self._table.expressions, without)
         return f"SELECT {', '.join(columns)} FROM {quoted(self._table.name)}"  # noqa: S608  every name is quoted
 
-    def _scan(self) -> Iterator[tuple[Key, Values]]:
+    def _scan(self) -> Iterator[list[Values]]:
         table = self._table
         if table is None:
             return
@@ -88,8 +100,7 @@ class Snapshots:
             where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
             statement = f"{self._select((table.state,))}{where} ORDER BY {named} LIMIT {_SCAN_ROWS}"
             rows = self._reader.rows(statement, bound(after or ()))
-            for row in rows:
-                yield key_of(row, count), row[2 * count :]
+            yield rows
             if len(rows) < _SCAN_ROWS:
                 return
             after = key_of(rows[-1], count)

@@ -11,6 +11,7 @@ import pytest
 from format_files import write
 
 from inspector.events.event import Undecodable
+from inspector.store.formats.eventsource_py import EventsourcePy
 from inspector.store.registry import open_log
 
 STATE = {"owner": "Zoë", "balance": "720.04"}
@@ -176,6 +177,34 @@ def test_more_snapshots_than_one_page_and_one_that_was_written_over(tmp_path: Pa
             sqlite.commit()
         assert log.snapshot("a", 5000) is None
         assert log.snapshot_versions()["a"][-1] == 9500
+    finally:
+        log.close()
+
+
+def test_after_a_write_only_rows_that_are_others_are_decoded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema, tables, _, _ = CASES["eventsource-py"]
+    rows = [[number, "a", "Account", number, 1, "{}", None] for number in range(1, 5001)]
+    path = write(tmp_path / "store.sqlite", schema, tables[0], ("snapshots", rows))
+    decoded: list[object] = []
+    snapshot = EventsourcePy.snapshot
+    monkeypatch.setattr(EventsourcePy, "snapshot", lambda *of: decoded.append(of) or snapshot(*of))
+    log = open_log(path)
+    try:
+        assert log.snapshot_versions() == {"a": list(range(1, 5001))}
+        for statement, count, last in (
+            ("INSERT INTO event_outbox VALUES (1)", 0, 5000),
+            ("INSERT INTO snapshots VALUES (5001, 'a', 'Account', 5001, 1, '{}', NULL)", 905, 5001),
+            ("UPDATE snapshots SET version = 9000 WHERE id = 7", 4096, 9000),
+            ("DELETE FROM snapshots WHERE id = 7", 5000, 5001),
+        ):
+            decoded.clear()
+            with closing(sqlite3.connect(path)) as sqlite:
+                sqlite.execute(statement)
+                sqlite.commit()
+            assert log.snapshot_versions()["a"][-1] == last
+            assert len(decoded) == count
     finally:
         log.close()
 
