@@ -17,5 +17,4 @@ class Snapshot:
     stream: str
     version: int
     state: "JsonValue | Undecodable"
-    time_ns: int | None = None
     inside: bool = False

@@ -20,7 +20,7 @@ _TABLE = Table(
 
 
 _SNAPSHOTS = SnapshotTable(
-    "events", ("stream", "version", "created", "data"), state="data", key=("id",), where="name = '__snapshot__'"
+    "events", ("stream", "version", "data"), state="data", key=("id",), where="name = '__snapshot__'"
 )
 
 _REACTIONS = (
@@ -77,6 +77,6 @@ class Act(Format):
 
     def snapshot(self, row: Values) -> Snapshot | None:
         """The state that `__snapshot__` holds."""
-        stream, version, created, data = row
+        stream, version, data = row
         number = to_int(version)
-        return None if number is None else Snapshot(to_text(stream), number, to_json(data), iso_time(created), True)
+        return None if number is None else Snapshot(to_text(stream), number, to_json(data), inside=True)

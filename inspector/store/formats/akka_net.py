@@ -25,8 +25,7 @@ _NAMES = (
 )  # fmt: skip
 """Each column as the two plugins name it."""
 _SNAPSHOT_NAMES = (
-    ("persistence_id",), ("sequence_nr", "sequence_number"), ("created_at", "created", "timestamp"),
-    ("snapshot", "payload"),
+    ("persistence_id",), ("sequence_nr", "sequence_number"), ("snapshot", "payload"),
 )  # fmt: skip
 _NEEDED = 6
 _FIRST_TICKS = 10**17
@@ -95,11 +94,11 @@ class AkkaNet(Format):
 
     def snapshot(self, row: Values) -> Snapshot | None:
         """The snapshot's object, without the class that the serializer notes."""
-        id, number, stamp, data = row
+        id, number, data = row
         version, state = to_int(number), to_json(data)
         if isinstance(state, dict):
             state = {key: value for key, value in state.items() if key != "$type"}
-        return None if version is None else Snapshot(to_text(id), version, state, _time(stamp))
+        return None if version is None else Snapshot(to_text(id), version, state)
 
 
 def _time(stamp: Any) -> int | None:

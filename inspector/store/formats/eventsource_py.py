@@ -26,7 +26,7 @@ _TABLE = Table(
     payload="payload",
     key=("global_position",),
 )
-_SNAPSHOTS = SnapshotTable("snapshots", ("aggregate_id", "version", "created_at", "state"), state="state", key=("id",))
+_SNAPSHOTS = SnapshotTable("snapshots", ("aggregate_id", "version", "state"), state="state", key=("id",))
 _ENVELOPE = (
     "event_id", "event_type", "event_version", "occurred_at", "aggregate_id", "aggregate_type", "aggregate_version",
     "tenant_id", "actor_id", "correlation_id", "causation_id", "metadata",
@@ -85,6 +85,6 @@ class EventsourcePy(Format):
 
     def snapshot(self, row: Values) -> Snapshot | None:
         """The state of an aggregate."""
-        aggregate, version, created, state = row
+        aggregate, version, state = row
         number = to_int(version)
-        return None if number is None else Snapshot(to_text(aggregate), number, to_json(state), iso_time(created))
+        return None if number is None else Snapshot(to_text(aggregate), number, to_json(state))

@@ -111,16 +111,15 @@ class Eventsourcing(Format):
     def snapshot(self, row: Values) -> Snapshot | None:
         """The aggregate's attributes, and its id and version, which `Snapshot.mutate` gives back to it."""
         originator, version, _topic, state, *application = row
-        number, content, time_ns = to_int(version), self._payload(state), None
+        number, content = to_int(version), self._payload(state)
         if number is None:
             return None
         if not isinstance(content, Undecodable):
             content = unwrapped(content)
         if isinstance(content, dict):
-            time_ns = iso_time(content.get("timestamp"))
             inner = content.get("state", content)
             content = {"_id": _id(originator), "_version": number, **inner} if isinstance(inner, dict) else inner
-        return Snapshot(_stream(originator, application), number, content, time_ns)
+        return Snapshot(_stream(originator, application), number, content)
 
     def _payload(self, state: Any) -> "JsonValue | Undecodable":
         found = to_json(state)

@@ -20,9 +20,7 @@ _LATER = ("aggregate_version", "event_version")
 _NO_AGGREGATE = "(no aggregate)"
 """The stream of events that were fired without one."""
 
-_SNAPSHOTS = SnapshotTable(
-    "snapshots", ("aggregate_uuid", "aggregate_version", "created_at", "state"), state="state", key=("id",)
-)
+_SNAPSHOTS = SnapshotTable("snapshots", ("aggregate_uuid", "aggregate_version", "state"), state="state", key=("id",))
 
 _REFUSED = "what projectors made of the events lies in tables that only the application knows."
 _READ_MODELS = "What projectors made of the events is still there; replay them."
@@ -79,9 +77,9 @@ class Spatie(Format):
 
     def snapshot(self, row: Values) -> Snapshot | None:
         """The state of an aggregate root."""
-        aggregate, version, created, state = row
+        aggregate, version, state = row
         number = to_int(version)
-        return None if number is None else Snapshot(to_text(aggregate), number, to_json(state), iso_time(created))
+        return None if number is None else Snapshot(to_text(aggregate), number, to_json(state))
 
 
 def _names(facts: SchemaFacts) -> list[str]:

@@ -62,7 +62,7 @@ class Mapped(Format):
     def snapshot(self, row: Values) -> Snapshot | None:
         """The state in a row of it."""
         states, decode = self._source.states, self._decode_state
-        return None if states is None or decode is None else states.snapshot(row, self.zone, decode)
+        return None if states is None or decode is None else states.snapshot(row, decode)
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """The events in a row that meets the filters."""

@@ -109,7 +109,6 @@ class Snapshots(_Part, frozen=True):
     stream: Name
     version: str | Version
     state: str | Payload
-    time: str | Time | None = None
 
 
 class Mapping(_Part, frozen=True):

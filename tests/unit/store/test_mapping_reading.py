@@ -266,10 +266,9 @@ def test_stored_states_are_found_by_a_mapping(tmp_path: Path) -> None:
         table="kept",
         stream=Place(column="k", form="hex"),
         version="v",
-        time="at",
         state=Payload(column="body", path="/state"),
     )
     log = open_log(path, Reading(mapping=Mapping(table="t", stream="s", version="v", payload="b", snapshots=kept)))
     assert log.snapshot_versions() == {"0a": [2]}
-    assert log.snapshot("0a", 2) == Snapshot("0a", 2, {"n": 2}, FIRST_NS)
+    assert log.snapshot("0a", 2) == Snapshot("0a", 2, {"n": 2})
     log.close()

@@ -59,7 +59,7 @@ mappings = st.builds(
     lookups=st.lists(st.builds(Lookup, table=texts, on=texts, its=texts), max_size=2).map(tuple),
     each=st.none() | texts,
     snapshots=st.none()
-    | st.builds(Snapshots, table=texts, stream=names, version=versions, state=payloads, time=st.none() | moments),
+    | st.builds(Snapshots, table=texts, stream=names, version=versions, state=payloads),
     states=st.booleans(), note=texts,
 )  # fmt: skip
 
