@@ -26,6 +26,7 @@ from inspector.store.mover import Mover
 from inspector.store.reader import Reader
 from inspector.store.schema_facts import quoted
 from inspector.store.spine import Rows
+from inspector.store.triggers import without_triggers
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ class CuttingLog(ForeignLog):
                 own_tables.create(sqlite, part)
                 if len(going.rows):
                     mover = Mover(sqlite, part, 1, self._table.name, self._cut, whole=True)
-                    mover.away(self._table.key, going.bindings(), len(going.keys))
+                    with without_triggers(sqlite):
+                        mover.away(self._table.key, going.bindings(), len(going.keys))
                 own_tables.drop_all(sqlite)
         left = len(self._spine.rows.positions) - len(going.rows)
         return Copied(left, self._cut.unmoved if len(going.rows) else ())

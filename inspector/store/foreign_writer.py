@@ -23,7 +23,9 @@ from inspector.store.fresh import fresh_file
 from inspector.store.guest import check_writable, guest_transaction
 from inspector.store.mover import Mover
 from inspector.store.reader import Reader
+from inspector.store.references import dangling
 from inspector.store.reversal import reversible
+from inspector.store.rows import to_text
 
 
 class ForeignWriter(CuttingLog):
@@ -89,8 +91,8 @@ class ForeignWriter(CuttingLog):
                 made, label = backup, f"{BACKUP}{backup.name}"
                 operation = Operation(number, Kind.ROLLBACK, now, actor, reason, label, stream, target, at.position)
                 mover = self._mover(sqlite, operation)
-                mover.away(self._table.key, going.bindings(), len(going.keys))
-                _rehearse(mover)
+                with _reversibly(sqlite, mover):
+                    mover.away(self._table.key, going.bindings(), len(going.keys))
                 _add(sqlite, operation)
         except BaseException:
             if made is not None:
@@ -114,8 +116,8 @@ class ForeignWriter(CuttingLog):
                 self._put_back(mover, subject)
             else:
                 going = self._going(subject.after, subject.stream)
-                mover.again(self._table.key, going.bindings(), len(going.keys))
-                _rehearse(mover)
+                with _reversibly(sqlite, mover):
+                    mover.again(self._table.key, going.bindings(), len(going.keys))
             operation = replace(
                 subject,
                 number=at.operation + 1,
@@ -145,11 +147,20 @@ class ForeignWriter(CuttingLog):
             yield sqlite, at
 
 
-def _rehearse(mover: Mover) -> None:
+@contextmanager
+def _reversibly(sqlite: sqlite3.Connection, mover: Mover) -> Iterator[None]:
+    """Raise `Refused` if what is taken could not be put back, or is named by a foreign key of what stays."""
+    before = dangling(sqlite)
+    yield
     try:
         mover.rehearse_back()
     except (Conflict, Refused, StoreError) as error:
         raise Refused(f"This rollback could not be undone: {error}") from error
+    for table, _, named, _ in dangling(sqlite) - before:
+        raise Refused(
+            f"Rows of {to_text(table)} name, by a foreign key, rows of {to_text(named)} that this rollback would take; "
+            "nothing was written. Export a truncated copy instead."
+        )
 
 
 def _add(sqlite: sqlite3.Connection, operation: Operation) -> None:

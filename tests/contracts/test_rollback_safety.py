@@ -233,3 +233,38 @@ def test_events_are_read_though_our_own_record_is_damaged(tmp_path: Path, damage
         assert "this program's own record in the file, is damaged" in store.info().notes[-1]
     with pytest.raises(StoreError, match="nothing is rolled back or undone; restore a backup"):
         inspector.open(path, writable=True)
+
+
+def test_a_truncated_copy_has_the_triggers_of_the_store_but_is_not_hindered_by_them(tmp_path: Path) -> None:
+    path, copy = tmp_path / "store.sqlite", tmp_path / "copy.sqlite"
+    MAKERS["eventsource-py"](path).close()
+    _change(
+        path,
+        "CREATE TRIGGER b BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'never'); END",
+        """CREATE TRIGGER "a ""b" AFTER DELETE ON events BEGIN UPDATE events SET payload = ''; END""",
+    )
+    with inspector.open(path) as store:
+        store.export_same_format(copy, 3)
+    triggers = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
+        assert new.execute(triggers).fetchall() == old.execute(triggers).fetchall()
+        kept = "SELECT * FROM events WHERE global_position <= 3 ORDER BY 1"
+        assert new.execute("SELECT * FROM events ORDER BY 1").fetchall() == old.execute(kept).fetchall()
+
+
+def test_a_rollback_takes_no_row_that_a_foreign_key_names(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    MAKERS["eventsource-py"](path).close()
+    _change(
+        path,
+        "CREATE TABLE mine(event INTEGER REFERENCES events, odd TEXT)",
+        "CREATE TABLE odd(payload TEXT REFERENCES events(payload))",
+        "INSERT INTO mine VALUES (2, ''), (99, '')",
+    )
+    with inspector.open(path, writable=True) as store:
+        store.roll_back(to=3, reason="x")
+        store.undo()
+        left = producer_tables(path)
+        with pytest.raises(Refused, match="Rows of mine name, by a foreign key, rows of events"):
+            store.roll_back(to=1, reason="x")
+    assert producer_tables(path) == left
