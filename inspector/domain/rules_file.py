@@ -6,10 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from inspector.events.errors import DomainError, InvalidData
+from inspector.events.toml_text import checked
 from inspector.replay.rules.rules import Rules
 
 SUFFIX = ".toml"
-MAX_BYTES = 1 << 20
 
 
 def is_rules(named: str | os.PathLike[str]) -> bool:
@@ -26,21 +26,20 @@ def read_rules(named: str | os.PathLike[str]) -> str:
     """The text of a file of rules. Raises `DomainError` if it cannot be one."""
     path = Path(named)
     try:
-        raw = path.read_bytes()
-        if len(raw) > MAX_BYTES:
-            raise DomainError(f"{path} is larger than 1 MiB, so it is no file of fold rules.")
-        return raw.decode("utf-8")
+        return checked(path.read_bytes())
     except FileNotFoundError:
         raise DomainError(f"There is no file {path}; check the path.") from None
     except OSError as error:
         raise DomainError(f"{path} cannot be read: {error.strerror}; check the path and its permissions.") from None
-    except UnicodeDecodeError as error:
-        raise DomainError(f"{path.name}: {str(error).rstrip('.')}.") from None
+    except InvalidData as error:
+        raise DomainError(f"{path.name} is no file of fold rules: {error}.") from None
 
 
 def parse_rules(text: str, name: str) -> Rules:
     """The rules in a text. Raises `DomainError` with a sentence that begins with their name and says what is wrong."""
     try:
-        return Rules(name, tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal), text)
-    except (tomllib.TOMLDecodeError, InvalidData, RecursionError) as error:
+        return Rules(name, tomllib.loads(checked(text).replace("\r\n", "\n"), parse_float=Decimal), text)
+    except RecursionError:
+        raise DomainError(f"{name}: it is nested too deep.") from None
+    except (tomllib.TOMLDecodeError, InvalidData) as error:
         raise DomainError(f"{name}: {str(error).rstrip('.')}.") from None

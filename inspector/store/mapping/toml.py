@@ -7,9 +7,8 @@ from typing import Any
 import msgspec
 
 from inspector.events.errors import InvalidData
+from inspector.events.toml_text import checked
 from inspector.store.mapping.mapping import Mapping
-
-_MAX_BYTES = 1 << 20
 
 
 def dumps(mapping: Mapping) -> str:
@@ -29,8 +28,10 @@ def loads(text: str | bytes, named: str) -> Mapping:
     Raises `InvalidData` with a sentence that says what is wrong, and where.
     """
     try:
-        return msgspec.toml.decode(text, type=Mapping)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return msgspec.toml.decode(checked(text), type=Mapping)
+    except RecursionError:
+        raise InvalidData(f"{named} is no mapping: it is nested too deep.") from None
+    except (msgspec.DecodeError, InvalidData) as error:
         words = str(error).replace(" - at `$.", " at `").replace("Object", "It").rstrip(".")
         raise InvalidData(f"{named} is no mapping: {words}.") from None
 
@@ -44,6 +45,4 @@ def load(path: str | os.PathLike[str]) -> Mapping:
         raise InvalidData(f"There is no file {place}; check the path.") from None
     except OSError as error:
         raise InvalidData(f"{place} cannot be read: {error.strerror}; check the path and its permissions.") from None
-    if len(raw) > _MAX_BYTES:
-        raise InvalidData(f"{place} is larger than 1 MiB, so it is no mapping.")
     return loads(raw, place.name)

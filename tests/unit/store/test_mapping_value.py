@@ -80,8 +80,10 @@ def test_what_is_written_as_toml_comes_back(mapping: Mapping) -> None:
         ("version = { base = 99999999999999999999999 }", "`version.base`"),
         ("time = { column = 'id', unit = 'snowflake', epoch_ms = -9223372036854775808 }", "`time.epoch_ms`"),
         ("x = [", "m.toml is no mapping"),
-        (b"\xff", "m.toml is no mapping"),
-        ("x = " + "[" * 5000, "m.toml is no mapping"),
+        (b"\xff", "m.toml is no mapping: it is not valid UTF-8 at byte 0."),
+        ("x = " + "[" * 5000, "m.toml is no mapping: it is nested too deep."),
+        ("\n" + ".".join("a" * 20_000) + " = 1", "m.toml is no mapping: line 2 has more than 100 dots in a row."),
+        ("#" * (1 << 20) + "#", "m.toml is no mapping: it is larger than 1 MiB."),
     ],
 )
 def test_what_is_no_mapping_is_refused_in_a_sentence(tmp_path: Path, text: str | bytes, words: str) -> None:
