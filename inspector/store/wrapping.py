@@ -5,8 +5,8 @@ import zlib
 
 from inspector.events.errors import InvalidData
 
-MAX_BYTES = 256 << 20
-"""Of one decompressed payload; more is taken for an attack."""
+MAX_BYTES = 16 << 20
+"""Of one decompressed payload; more is taken for an attack. As values, short numbers take twenty times that."""
 
 
 class TooLarge(InvalidData):
