@@ -69,6 +69,34 @@ def test_the_state_is_that_of_their_aggregate(cli: Cli, store: Path) -> None:
     assert sorted(path.name for path in Path(folder).iterdir()) == ["bank_code.py"]
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("class B(BaseException): pass\nraise B('x' * 100_000)", "bank_code.py, line 2: B: xxx"),
+        ("raise KeyboardInterrupt", "bank_code.py, line 1: KeyboardInterrupt."),
+        ("import os\nfor i in range(3, 256):\n    try: os.close(i)\n    except OSError: pass", "exit code 3."),
+    ],
+)
+def test_whatever_their_code_raises_is_one_short_sentence(cli: Cli, store: Path, code: str, told: str) -> None:
+    module = store.parent.parent / "theirs" / "bank_code.py"
+    module.write_text(code)
+    words = ("--producer", str(module), "--interpreter", sys.executable)
+    sentence = cli("state", str(store), "--stream", STREAM, *words).sentence(1)
+    assert told in sentence
+    assert len(sentence) < 1_500
+
+
+def test_what_their_code_prints_has_an_end_and_what_it_patches_no_effect(cli: Cli, store: Path) -> None:
+    module = store.parent.parent / "theirs" / "bank_code.py"
+    printing = "print('hello')\nsys.stderr.write('E' * 900_000)\nos.write(1, b'raw')\nos.write(2, b'raw')\n"
+    module.write_text(f"import json, os, sys\njson.dumps = None\n{printing}{CODE}")
+    found = cli("state", str(store), "--stream", STREAM, "--producer", str(module), "--interpreter", sys.executable)
+    assert '"balance": 12.50' in found.out
+    assert found.err.startswith("hello\nEEE")
+    assert found.err.endswith("E\n(What it prints after this is not shown.)\n")
+    assert len(found.err) < 150_000
+
+
 def test_what_does_not_fold_is_one_sentence(cli: Cli, store: Path) -> None:
     assert "finds no bank_code" in cli("state", str(store), "--producer", "bank_code").sentence(1)
     missing = cli("state", str(store), "--producer", "bank_code", "--interpreter", "/no/python").sentence(1)

@@ -4,8 +4,8 @@ This file runs in the application's own interpreter, Python 3.8 or newer: `pytho
 the standard library and what that interpreter has. It is given no path of a store, only events.
 
 Requests come on standard input, replies go to standard output, each as JSON with its length in front (8 bytes,
-big-endian); bytes in them are base64. What their code prints goes to standard error. `PLACE` is a file of 16 bytes in
-which it says which event it is at, so that whoever started it knows even if it dies.
+big-endian); bytes in them are base64. The beginning of what their code prints goes to standard error. `PLACE` is a file
+of 16 bytes in which it says which event it is at, so that whoever started it knows even if it dies.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import hashlib
 import importlib
 import importlib.util
 import io
-import json
 import math
 import mmap
 import os
@@ -34,14 +33,21 @@ from datetime import date, timedelta
 from datetime import time as time_of_day
 from decimal import Decimal
 from enum import Enum
+from json import JSONEncoder, loads
 from typing import Any, BinaryIO
 
 LENGTH = struct.Struct(">Q")
 PLACE = struct.Struct("<qq")
 NOWHERE = (-1, 0)
 MAX_DEPTH = 200
-RAISED = (Exception, SystemExit)
-"""What their code may raise as its answer."""
+RAISED = BaseException
+"""What their code may raise as its answer, an interrupt included."""
+MAX_PRINTED = 100_000
+"""Bytes of what their code prints that are passed on."""
+MAX_TOLD = 1_000
+"""Characters of what their code raises that are passed on."""
+quoted = JSONEncoder(ensure_ascii=False).encode
+"""A text, or what else is JSON, as JSON; made here, before their code can put something else in its place."""
 
 
 class Refused(Exception):
@@ -186,8 +192,8 @@ class Producer:
             if name == self._root or name.startswith(self._root + "."):
                 where = f"{os.path.basename(frame.f_code.co_filename)}, line {line}: "  # noqa: PTH119
         try:
-            message = " ".join(str(error).split())
-        except Exception:  # noqa: BLE001  an exception of their own may fail at that too
+            message = " ".join(str(error).split())[:MAX_TOLD]
+        except BaseException:  # noqa: BLE001  an exception of their own may fail at that too
             message = ""
         more = "; name the application too, as package:Application" if "custom transcoding" in message else ""
         return f"{where}{type(error).__name__}: {message}".rstrip(".: ") + more + "."
@@ -251,12 +257,7 @@ def scalar_of(value: Any) -> str:
         return str(value) if value.is_finite() else quoted(str(value))
     if isinstance(value, float):
         return float.__repr__(value) if math.isfinite(value) else quoted(float.__repr__(value))
-    return json.dumps(value, ensure_ascii=False)
-
-
-def quoted(text: str) -> str:
-    """A text as JSON."""
-    return json.dumps(text, ensure_ascii=False)
+    return quoted(value)
 
 
 def fields_of(value: Any) -> Mapping[Any, Any] | None:
@@ -264,8 +265,7 @@ def fields_of(value: Any) -> Mapping[Any, Any] | None:
     if isinstance(value, Mapping):
         return value
     if hasattr(value, "_asdict"):  # a named tuple
-        found: Mapping[Any, Any] = value._asdict()
-        return found
+        return dict(value._asdict())
     if isinstance(value, (bytes, bytearray)):
         return {"hex": bytes(value).hex()}
     if isinstance(value, (uuid.UUID, date, time_of_day, timedelta, type)) or callable(value):
@@ -283,11 +283,9 @@ def attributes_of(value: Any) -> dict[str, Any] | None:
     """An object's `__dict__`, None if it has none; of a class that `aggregate` has decorated the usual way fails."""
     for kind in type(value).__mro__:
         if "__dict__" in kind.__dict__:
-            try:
+            with suppress(TypeError):
                 found: dict[str, Any] = kind.__dict__["__dict__"].__get__(value)
-            except TypeError:
-                continue
-            return found
+                return found
     return getattr(value, "__dict__", None)
 
 
@@ -338,16 +336,29 @@ def receive(stream: BinaryIO) -> Any:
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
-    (length,) = LENGTH.unpack(head)
-    body = stream.read(length)
-    return json.loads(body) if len(body) == length else None
+    return loads(stream.read(LENGTH.unpack(head)[0]))
 
 
 def send(stream: BinaryIO, reply: Any) -> None:
     """Answer it."""
-    body = json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace")
+    body = quoted(reply).encode("utf-8", "replace")
     stream.write(LENGTH.pack(len(body)) + body)
     stream.flush()
+
+
+class Printed(io.RawIOBase):
+    """Where their code prints: the beginning goes to the descriptor `to`, the rest nowhere."""
+
+    to, left = -1, MAX_PRINTED
+    writable = lambda _self: True  # noqa: E731
+    fileno = lambda _self: 2  # noqa: E731
+
+    def write(self, printed: Any) -> int:
+        if self.left > 0:
+            more = b"" if len(printed) < self.left else b"\n(What it prints after this is not shown.)\n"
+            os.write(self.to, bytes(printed[: self.left]) + more)
+            self.left -= len(printed)
+        return len(printed)
 
 
 def serve(requests: BinaryIO, replies: BinaryIO, watch: Watch) -> None:
@@ -366,18 +377,22 @@ def serve(requests: BinaryIO, replies: BinaryIO, watch: Watch) -> None:
 
 
 def main() -> None:
-    """Keep the two channels to ourselves and serve; their code reads nothing and prints to standard error."""
+    """Keep the two channels to ourselves and serve; their code reads nothing, and what it prints is bounded."""
     if sys.path[:1] == [os.path.dirname(os.path.abspath(__file__))]:  # noqa: PTH100, PTH120
         del sys.path[0]  # no place of theirs
     sys.dont_write_bytecode = True
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)  # a process that is killed loses what it has not written yet
-    serve(requests, replies, Watch(sys.argv[1]))
+    printed = Printed()
+    printed.to = os.dup(2)
+    # By lines: a process that is killed loses what it has not written yet.
+    sys.stdout = sys.stderr = io.TextIOWrapper(io.BufferedWriter(printed), "utf-8", "replace", line_buffering=True)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(nothing, number)
+    try:
+        serve(requests, replies, Watch(sys.argv[1]))
+    except BaseException:  # noqa: BLE001  they broke what a reply is made with; that it ended is told by who started it
+        os._exit(3)
 
 
 if __name__ == "__main__":
