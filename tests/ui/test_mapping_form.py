@@ -1,7 +1,11 @@
 """The form of a mapping says what it was shown, until something of it is chosen or typed."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from inspector.store.mapping import toml
@@ -14,18 +18,26 @@ from inspector.ui.mapping.offer import Offer
 COLUMNS = ("nr", "acc", "pos", "what", "noted", "body")
 
 
-def shown(qtbot: QtBot, mapping: Mapping, columns: tuple[str, ...] = COLUMNS) -> MappingForm:
-    """A form that shows a mapping of a table that has these columns."""
+Shown = Callable[..., MappingForm]
+
+
+@pytest.fixture
+def shown(qapp: QApplication) -> Iterator[Shown]:
+    """A form that shows a mapping of a table that has some columns."""
     form = MappingForm()
-    qtbot.addWidget(form)
-    form.show_mapping(Choices([(mapping.table, "")], Offer(mapping.table, columns), ["UTC"]), mapping)
-    return form
+
+    def show(mapping: Mapping, columns: tuple[str, ...] = COLUMNS) -> MappingForm:
+        form.show_mapping(Choices([(mapping.table, "")], Offer(mapping.table, columns), ["UTC"]), mapping)
+        return form
+
+    yield show
+    shiboken6.delete(form)  # at once: every test dresses all the widgets there are
 
 
 @pytest.mark.parametrize("mapping", shipped(), ids=lambda mapping: f"{mapping.name}-{mapping.table}")
-def test_the_form_says_again_what_the_mappings_that_come_along_say(qtbot: QtBot, mapping: Mapping) -> None:
+def test_the_form_says_again_what_the_mappings_that_come_along_say(shown: Shown, mapping: Mapping) -> None:
     columns = dict.fromkeys(place.column for _, place in (*narrow(mapping), *broad(mapping)) if not place.lookup)
-    found, messages = shown(qtbot, mapping, tuple(columns)).read()
+    found, messages = shown(mapping, tuple(columns)).read()
     assert (toml.dumps(found), messages) == (toml.dumps(mapping), {})
 
 
@@ -62,11 +74,11 @@ def test_the_form_says_again_what_the_mappings_that_come_along_say(qtbot: QtBot,
         ),
     ],
 )
-def test_the_form_loses_nothing_of_a_mapping(qtbot: QtBot, mapping: Mapping) -> None:
-    assert shown(qtbot, mapping).read() == (mapping, {})
+def test_the_form_loses_nothing_of_a_mapping(shown: Shown, mapping: Mapping) -> None:
+    assert shown(mapping).read() == (mapping, {})
 
 
-def test_a_column_that_the_table_has_not_stays_until_another_is_chosen(qtbot: QtBot) -> None:
+def test_a_column_that_the_table_has_not_stays_until_another_is_chosen(shown: Shown, qtbot: QtBot) -> None:
     gone = Mapping(
         table="ledger",
         stream=("acc", Place(column="kind", form="hex")),
@@ -78,7 +90,7 @@ def test_a_column_that_the_table_has_not_stays_until_another_is_chosen(qtbot: Qt
         metadata=("more",),
         filters=(Filter(column="gone", value=0),),
     )
-    form = shown(qtbot, gone)
+    form = shown(gone)
     assert form.read() == (gone, {})
     assert form.type.fields[0].combo.currentText() == "kind"
     line = form.type.fields[0].combo.lineEdit()
@@ -88,7 +100,7 @@ def test_a_column_that_the_table_has_not_stays_until_another_is_chosen(qtbot: Qt
     assert form.read()[0].type == "what"
 
 
-def test_a_condition_is_what_is_typed_once_it_is_edited(qtbot: QtBot) -> None:
-    form = shown(qtbot, Mapping(table="ledger", filters=(Filter(column="acc", value="5"),)))
+def test_a_condition_is_what_is_typed_once_it_is_edited(shown: Shown, qtbot: QtBot) -> None:
+    form = shown(Mapping(table="ledger", filters=(Filter(column="acc", value="5"),)))
     qtbot.keyClicks(form.filters.lines[0].operand, "0")
     assert form.read()[0].filters == (Filter(column="acc", value=50),)
