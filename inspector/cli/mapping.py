@@ -2,20 +2,17 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from inspector.cli import printing
 from inspector.cli.arguments import Verb, add_json, add_source, natural
 from inspector.cli.printing import out
+from inspector.cli.saving import save
 from inspector.events.errors import InvalidData, NotFound
 from inspector.events.operation import Ledger
 from inspector.store import native
 from inspector.store.mapping import toml
 from inspector.store.reading import Reading
 from inspector.workspace.mapper import Mapper, Suggestion
-
-if TYPE_CHECKING:
-    from inspector.store.mapping.mapping import Mapping
 
 _ROWS = 10
 
@@ -41,7 +38,7 @@ def _map(arguments: argparse.Namespace) -> int:
         mapping = suggestion.mapping
         preview = mapper.preview(mapping, arguments.limit, Reading(key=arguments.key, zone=arguments.zone))
         if arguments.save is not None:
-            _save(arguments.save, mapping)
+            save(arguments.save, toml.dumps(mapping), "the mapping")
         if arguments.remember:
             if not preview.events and preview.problems:
                 raise InvalidData(str(preview.problems[0]))
@@ -90,15 +87,6 @@ def _chosen(mapper: Mapper, arguments: argparse.Namespace) -> tuple[str, Suggest
         what = "No table" if table is None else f"Nothing in the table {table!r}"
         raise NotFound(f"{what} of {arguments.file} looks like events; write a mapping and name it with --mapping.")
     return ("guess" if found.is_guess else "known"), found
-
-
-def _save(path: Path, mapping: "Mapping") -> None:
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(toml.dumps(mapping))
-    except FileExistsError:
-        raise InvalidData(f"{path} exists already; name a new file.") from None
-    printing.warn(f"Wrote the mapping to {path}.")
 
 
 VERBS = (Verb("map", "How a table is read as events: guess it, show it, save it, remember it.", _options, _map),)

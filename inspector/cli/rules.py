@@ -7,6 +7,7 @@ import inspector
 from inspector.cli import printing
 from inspector.cli.arguments import Verb, add_json, add_source, reading
 from inspector.cli.printing import out
+from inspector.cli.saving import save
 from inspector.domain.rules_file import parse_rules, read_rules
 from inspector.domain.rules_text import rules_text
 from inspector.domain.saved_rules import SavedRules
@@ -39,8 +40,7 @@ def _rules(arguments: argparse.Namespace) -> int:
         source, text = _found(workspace, arguments.domain)
         check = check_rules(workspace, parse_rules(text, source))
     if arguments.save is not None:
-        with arguments.save.open("x", encoding="utf-8") as file:
-            file.write(text)
+        save(arguments.save, text, "the rules")
     if arguments.remember:
         SavedRules().remember(fingerprint, text)
     if arguments.json:

@@ -104,7 +104,8 @@ def _values(assignments: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _command(workspace: "Workspace", name: str) -> "CommandInfo":
-    assert workspace.domain is not None, "run asks for --domain"
+    if workspace.domain is None:
+        raise Refused(f"{workspace.fold.name} declares no commands; name a domain in Python with --domain FILE.py.")
     commands = workspace.domain.commands
     if name not in commands:
         there = ", ".join(commands) or "none"

@@ -111,7 +111,10 @@ class CuttingLog(ForeignLog):
     def _check_in_place(self, stream: str | None) -> None:
         reason = self._cut.refused or (self._cut.whole if stream is None else "")
         if reason:
-            raise Refused(f"{self.path.name}: {reason} Export a truncated copy in its own format instead.")
+            raise Refused(
+                f"{self.path.name} is not rolled back in place: {reason} "
+                "Export a truncated copy in its own format instead."
+            )
 
     def _going_in_place(self, target: int, stream: str | None) -> Going:
         self._check_in_place(stream)

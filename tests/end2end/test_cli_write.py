@@ -199,6 +199,14 @@ def test_wrong_parameters_are_named(cli: Cli, shop: Path, words: list[str], code
     assert part in cli("run", shop, *words, "--domain", SHOP).sentence(code)
 
 
+def test_fold_rules_have_no_commands(cli: Cli, tmp_path: Path) -> None:
+    path, rules = tmp_path / "new.sqlite", tmp_path / "rules.toml"
+    rules.write_text('[[on."*"]]\nmerge = ""\nvalue = "payload"\n', encoding="utf-8")
+    assert cli("append", path, "--create", "--stream", "a", "--type", "Paid", "--data", "{}").code == 0
+    refused = cli("run", path, "pay", "--domain", rules).sentence(1)
+    assert "rules.toml declares no commands; name a domain in Python" in refused
+
+
 def test_a_command_run_from_text(cli: Cli, shop: Path) -> None:
     words = ("run", shop, "count_stock", "sku=A12", "--domain", SHOP, "counted=7", "counted_by=Ada", "on=2026-11-23")
     assert "would append" in cli(*words, "--dry-run").out

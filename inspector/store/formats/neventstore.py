@@ -84,7 +84,7 @@ class NEventStore(Format):
         time_ns = ticks_time(stamp) if isinstance(stamp, int) else iso_time(stamp, self.zone)
         common: dict[str, JsonValue] = {"commit_id": commit_id, "commit_sequence": to_int(sequence)}
         common |= _without_type(to_object(headers))
-        messages = _messages(payload, to_int(items))
+        messages = self._messages(payload, to_int(items))
         found = []
         for place, message in enumerate(messages, start=1):
             type, body, own = _opened(message)
@@ -129,19 +129,19 @@ class NEventStore(Format):
         plain = self._cipher.decrypted(value)
         return value if plain is None or isinstance(to_json(plain), Undecodable) else plain
 
+    def _messages(self, payload: Any, items: int | None) -> "Sequence[JsonValue | Undecodable]":
+        found = to_json(payload)
+        if isinstance(found, Undecodable):
+            lacks = "it needs its key" if self._cipher is None else "the key does not decrypt it; if there is another"
+            reason = f"{found.reason} It is the payload of a whole commit; if it is encrypted, {lacks}: {HOW}."
+            return [Undecodable(found.raw, reason)] * (items if items is not None and 0 < items <= _MOST_ITEMS else 1)
+        values = _values(found)
+        return values if isinstance(values, list) else [values]
+
 
 def _stream(bucket: Any, hashed: Any, original: Any) -> str:
     stream = _guid(hashed) if original is None else to_text(original)
     return stream if bucket in (None, b"default") else f"{to_text(bucket)}/{stream}"
-
-
-def _messages(payload: Any, items: int | None) -> "Sequence[JsonValue | Undecodable]":
-    found = to_json(payload)
-    if isinstance(found, Undecodable):
-        reason = f"{found.reason} It is the payload of a whole commit; if it is encrypted, it needs its key: {HOW}."
-        return [Undecodable(found.raw, reason)] * (items if items is not None and 0 < items <= _MOST_ITEMS else 1)
-    values = _values(found)
-    return values if isinstance(values, list) else [values]
 
 
 def _opened(message: "JsonValue | Undecodable") -> "tuple[str, JsonValue | Undecodable, dict[str, JsonValue]]":

@@ -129,7 +129,8 @@ def test_what_an_application_encrypted_is_read_with_its_key(packed: Callable[[by
         assert [event.type for event in locked] == ["(unreadable)", "(unreadable)", "C"]
         assert isinstance(locked[0].payload, Undecodable)
         assert locked[0].payload.raw == payload
-        assert "it needs its key: give it with" in locked[0].payload.reason
+        lacks = "it needs its key" if wrong is None else "the key does not decrypt it; if there is another"
+        assert f"if it is encrypted, {lacks}: give it with" in locked[0].payload.reason
     log = open_log(path, Reading(key=key))
     found = list(log.read())
     log.close()

@@ -102,7 +102,7 @@ def test_rules_of_the_users_own_are_saved_and_remembered(tmp_path: Path, capsys:
     said(capsys, "rules", str(path), "--domain", str(rules), "--save", str(copy), "--remember")
     assert copy.read_text("utf-8") == PAID
     assert main(["rules", str(path), "--save", str(copy)]) == 1, "what is there is not written over"
-    assert "copy.toml" in capsys.readouterr().err
+    assert "copy.toml exists already; name a new file." in capsys.readouterr().err
     rules.write_text("[[on.Paid]]\nad = '/x'", encoding="utf-8")
     assert main(["rules", str(path), "--domain", str(rules), "--remember"]) == 1
     assert "mine.toml: Rule 1 of Paid has no ad" in capsys.readouterr().err
