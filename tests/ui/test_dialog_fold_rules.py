@@ -80,7 +80,7 @@ def test_the_first_screen_proposes_rules_and_one_click_opens_them(
     assert child(window, QLabel, "stateTrust").text() == "≈ snapshot of version 4, then merge · a guess"
     proposal = child(window, QLabel, "stateProposal")
     assert proposal.isVisibleTo(window)
-    assert proposal.text() == "Rules suggested from 2 snapshots: they agree with 2 of 2"
+    assert proposal.text() == "Rules suggested: 2 of 2 snapshots agree"
     dialog = review(window, qtbot, idle)
     assert '[[on."Account.Drawn"]]\nsubtract = "/balance"\nvalue = "payload.amount"' in dialog.editor.toPlainText()
     assert dialog.check.text() == "Agrees with 2 of 2 stored snapshots."

@@ -39,7 +39,7 @@ class Suggestion:
         """The same in a few words."""
         if not self.snapshots:
             return f"Rules suggested by shape, for {self.shaped} of {self.types} types"
-        return f"Rules suggested from {self.snapshots} snapshots: they agree with {self.agrees} of {self.snapshots}"
+        return f"Rules suggested: {self.agrees} of {self.snapshots} snapshots agree"
 
     def evidence(self) -> str:
         """What speaks for the rules, as a sentence."""
