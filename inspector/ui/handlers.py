@@ -224,7 +224,10 @@ class Handlers:
         if session.scope is not None:
             words += ["--stream", session.scope]
         QGuiApplication.clipboard().setText(shlex.join(words))
-        self._window.status.say("Copied the command line that opens this view")
+        left = ["--mapping"] if reading.mapping is not None else []
+        left += ["the projection"] if session.state_scope.projection is not None else []
+        without = f", without {' and '.join(left)}" if left else ""
+        self._window.status.say(f"Copied the command line that opens this view{without}")
 
     # Domains
 

@@ -7,9 +7,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from inspector.events.event import NewEvent
+from inspector.ui.request import OpenRequest
 from inspector.ui.session import Session
 from inspector.ui.state.pane import StatePane
 from inspector.ui.value_tree.model import NodeRole
+from inspector.ui.windows import Windows
 
 RULES = """
 [projection.owned]
@@ -114,3 +116,19 @@ def test_streams_come_back_and_another_fold_ends_the_projection(
     assert session.state_scope.projection is None
     assert pane.header.scope.text() == "stream • house-1 ▾"
     assert len(checked(pane)) == 1
+
+
+def test_the_copied_link_says_that_it_leaves_the_projection_out(
+    windows: Windows, tmp_path: Path, make_store: Callable[..., Path], idle: Callable[[object], None]
+) -> None:
+    rules = tmp_path / "owned.toml"
+    rules.write_text(RULES, encoding="utf-8")
+    store = make_store([NewEvent(stream, type, {"owner": owner}) for stream, type, owner in EVENTS])
+    window = windows.open(OpenRequest(store, domain=str(rules)))
+    idle(window)
+    window.actions_by_id["view.copyLink"].trigger()
+    assert window.status.live.text() == "Copied the command line that opens this view"
+    window.session.state_scope.project("owned")
+    idle(window)
+    window.actions_by_id["view.copyLink"].trigger()
+    assert window.status.live.text() == "Copied the command line that opens this view, without the projection"
