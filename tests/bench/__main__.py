@@ -1,37 +1,48 @@
-"""`python -m tests.bench [--events 200k] [--only NAME] [--json]`: speed, each figure beside a baseline of the same run.
+"""`python -m tests.bench [--events 200k|1m|10m] [--only N] [--json]`: each figure beside a peer's of the same run.
 
-Nothing is asserted about time: machines differ, and the same machine by a factor of two from one minute to the next.
+A target is a ratio, as machines differ, and the same machine by a factor of two from one minute to the next.
 """
 
 import argparse
 import json
-from collections.abc import Callable
-from dataclasses import asdict
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.bench import states, windows
+from tests.bench.figure import Figure
 from tests.bench.stores import store
-from tests.bench.table import Measure
 
-BENCHES: dict[str, Callable[[Path], list[Measure]]] = {
-    "open": windows.opening,
-    "seek": states.seek,
-    "block": windows.blocking,
+GOALS: dict[int, Callable[[Path], Iterator[Figure]]] = {
+    2: windows.opening,
+    6: windows.blocking,
+    8: states.aggregate,
 }
+"""What measures each target, by its number."""
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--events", type=_count, default=200_000, metavar="N", help="events in the store: 200k, 1m")
-    parser.add_argument("--only", choices=BENCHES, help="only this one")
-    parser.add_argument("--json", action="store_true", help="print a JSON line for each figure")
+    parser.add_argument(
+        "--events", type=_count, default=200_000, metavar="N", help="events in the store: 200k, 1m, 10m"
+    )
+    parser.add_argument("--only", type=int, choices=GOALS, action="append", metavar="N", help="only this target")
+    parser.add_argument("--json", action="store_true", help="print a JSON list of the figures")
+    parser.add_argument("--check", action="store_true", help="exit 1 where a ratio is worse than half its target")
     arguments = parser.parse_args()
     path = store(arguments.events)
-    for name, bench in BENCHES.items():
-        if arguments.only in (None, name):
-            for measure in bench(path):
-                figure = {"bench": name, "events": arguments.events, **asdict(measure), "ratio": measure.ratio}
-                print(json.dumps(figure) if arguments.json else measure.line(), flush=True)
+    figures = []
+    for goal in arguments.only or GOALS:
+        for figure in GOALS[goal](path):
+            figures.append(figure)
+            if not arguments.json:
+                print(figure.line(), flush=True)
+    if arguments.json:
+        print(json.dumps([figure.told() for figure in figures], indent=1))
+    far = [figure for figure in figures if figure.applies and figure.half_met is False]
+    for figure in far if arguments.check else ():
+        print(f"less than half of the target: {figure.line()}", file=sys.stderr)
+    return 1 if arguments.check and far else 0
 
 
 def _count(text: str) -> int:
@@ -39,4 +50,4 @@ def _count(text: str) -> int:
     return int(text[:-1] if factor > 1 else text) * factor
 
 
-main()
+sys.exit(main())

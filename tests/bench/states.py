@@ -3,21 +3,22 @@
 import random
 import statistics
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import inspector
 from inspector.events.json_value import same
 from inspector.replay.fold import LocalFold
 from inspector.replay.reducers import REDUCERS
+from tests.bench.figure import Figure
 from tests.bench.stores import LONG_STREAM, SEED
-from tests.bench.table import Measure
 
 _SEEKS = 200
 _FOLDS = 15
 
 
-def seek(path: Path) -> list[Measure]:
-    """The median seek to a random position in a stream of 10,000 events; every tenth answer is checked."""
+def aggregate(path: Path) -> Iterator[Figure]:
+    """Goal 8: states of a stream of 10,000 events; every tenth answer is checked against a plain fold."""
     chance = random.Random(SEED)
     with inspector.open(path) as workspace:
         last = workspace.last_position()
@@ -35,12 +36,12 @@ def seek(path: Path) -> list[Measure]:
                 state = _fold(workspace, position)
                 folds.append(time.perf_counter() - started)
                 assert same(frame.state, state), position
-    naive_s = statistics.median(folds)
-    return [
-        Measure("first state of a 10,000-event stream", first_s, "one plain fold of it", naive_s),
-        Measure("seek in it, median", statistics.median(seeks), "plain fold, median", naive_s),
-        Measure("seek in it, 99th percentile", statistics.quantiles(seeks, n=100)[-1], "plain fold, median", naive_s),
-    ]
+    naive_s, p99_s = statistics.median(folds), statistics.quantiles(seeks, n=100)[-1]
+    yield Figure(goal=8, figure="first state of a long stream", peer="plain fold of it", ours=first_s, theirs=naive_s)
+    yield Figure(
+        goal=8, figure="seek in it, median", peer="plain fold, median", ours=statistics.median(seeks), theirs=naive_s
+    )
+    yield Figure(goal=8, figure="seek in it, p99", peer="plain fold, median", ours=p99_s, theirs=naive_s)
 
 
 def _fold(workspace: inspector.Workspace, position: int) -> object:
