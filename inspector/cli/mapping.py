@@ -32,7 +32,11 @@ def _map(arguments: argparse.Namespace) -> int:
         if arguments.forget:
             if not mapper.forget():
                 raise NotFound(f"No mapping is remembered for stores of the schema of {arguments.file}.")
-            out(f"Stores of the schema of {arguments.file.name} are no longer read by the mapping that was remembered.")
+            if arguments.json:
+                printing.out_json({"forgotten": True})
+            else:
+                name = arguments.file.name
+                out(f"Stores of the schema of {name} are no longer read by the mapping that was remembered.")
             return 0
         origin, suggestion = _chosen(mapper, arguments)
         mapping = suggestion.mapping
@@ -74,7 +78,9 @@ def _chosen(mapper: Mapper, arguments: argparse.Namespace) -> tuple[str, Suggest
         if arguments.table not in (None, given.table):
             raise InvalidData(f"{arguments.mapping} maps the table {given.table!r}; leave --table out.")
         return "given", Suggestion(given, "")
-    table, kept = arguments.table, mapper.remembered()
+    table, (kept, trouble) = arguments.table, mapper.remembered()
+    if trouble:
+        printing.warn(trouble)
     if kept is not None and table in (None, kept.table):
         return "remembered", Suggestion(kept, "")
     if table is None and mapper.format:

@@ -35,7 +35,10 @@ def _rules(arguments: argparse.Namespace) -> int:
             raise Refused("Native stores all have one schema, so no rules are kept for it; name them with --domain.")
         if arguments.forget:
             forgotten = SavedRules().forget(fingerprint)
-            out("Forgot the rules of this schema." if forgotten else "No rules were remembered for this schema.")
+            if arguments.json:
+                printing.out_json({"forgotten": forgotten})
+            else:
+                out("Forgot the rules of this schema." if forgotten else "No rules were remembered for this schema.")
             return 0
         source, text = _found(workspace, arguments.domain)
         check = check_rules(workspace, parse_rules(text, source))

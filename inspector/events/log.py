@@ -89,7 +89,7 @@ class StoreFacts:
     empty where all have one. own_code: whether its producer's own code can fold its events. physical: whether a
     rollback moves events away, as the store's own program knows of no others. whole: why it is then not of the whole
     store; empty if it may be. guess: what was guessed of how its tables are read, as a sentence; empty where nothing
-    was.
+    was. trouble: why something that the user keeps for such stores is not used, one of the notes; empty where all is.
     """
 
     format: str
@@ -104,6 +104,7 @@ class StoreFacts:
     physical: bool = False
     whole: str = ""
     guess: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

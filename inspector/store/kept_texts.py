@@ -32,7 +32,8 @@ class KeptTexts:
         try:
             return file.read_text("utf-8") if self.has(fingerprint) else None
         except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(f"{file} cannot be read ({error}); delete it to do without it.") from None
+            why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+            raise StoreError(f"{file} cannot be read ({why}); delete it to do without it.") from None
 
     def keep(self, fingerprint: str, text: str) -> None:
         """Keep a text for a schema, in place of what was kept."""

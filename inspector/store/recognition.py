@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from inspector.events.errors import InvalidData
+from inspector.events.errors import InvalidData, StoreError
 from inspector.store import native
 from inspector.store.fingerprint import schema_fingerprint
 from inspector.store.foreign import Format, Table
@@ -57,19 +57,21 @@ class Recognised(NamedTuple):
     table: Table
 
 
-def recognised(reader: Reader, schema: SchemaFacts, reading: Reading) -> list[Recognised]:
-    """The tables of events in a file, the one to open first; empty where nothing is recognised.
+def recognised(reader: Reader, schema: SchemaFacts, reading: Reading) -> tuple[list[Recognised], str]:
+    """The tables of events in a file, the one to open first; empty where nothing is recognised. And why a mapping that
+    was saved is not used, empty if it is or there is none.
 
     First what the user said, now or when it was saved, then the formats that know the tables, then the mappings that
-    come with this program and what can be guessed. Raises `InvalidData` for a mapping that does not fit.
+    come with this program and what can be guessed. Raises `InvalidData` for a mapping, named now, that does not fit.
     """
     if reading.mapping is not None:
-        return _of(by_mapping(reader, reading.mapping), schema)
+        return _of(by_mapping(reader, reading.mapping), schema), ""
     known = [pair for format in _known(schema) for pair in _of(format, schema)]
-    found = _distinct([*_saved(reader, schema), *known])
+    saved, trouble = _saved(reader, schema)
+    found = _distinct([*saved, *known])
     if found and reading.table in (None, *(pair.table.name for pair in found)):
-        return found
-    return _distinct([*found, *_mapped(reader, schema, reading.table)])
+        return found, trouble
+    return _distinct([*found, *_mapped(reader, schema, reading.table)]), trouble
 
 
 def format_name(schema: SchemaFacts) -> str:
@@ -100,17 +102,21 @@ def _mapped(reader: Reader, schema: SchemaFacts, table: str | None) -> Iterator[
         yield from _of(by_mapping(reader, mapping, catalogue, exact=not note, note=note), schema)
 
 
-def _saved(reader: Reader, schema: SchemaFacts) -> list[Recognised]:
-    mapping = SavedMappings().recall(schema_fingerprint(schema))
-    if mapping is None:
-        return []
+def _saved(reader: Reader, schema: SchemaFacts) -> tuple[list[Recognised], str]:
+    saved, fingerprint = SavedMappings(), schema_fingerprint(schema)
     try:
-        return _of(by_mapping(reader, mapping, note=_SAVED), schema)
+        mapping = saved.recall(fingerprint)
+    except (InvalidData, StoreError) as error:
+        return [], f"The mapping that was saved for stores of this schema is not used: {error}"
+    if mapping is None:
+        return [], ""
+    try:
+        return _of(by_mapping(reader, mapping, note=_SAVED), schema), ""
     except InvalidData as error:
-        raise InvalidData(
-            f"The mapping that was saved for this schema does not fit: {str(error).rstrip('.')}; drop it with "
-            "`inspector map FILE --forget`."
-        ) from None
+        return [], (
+            "The mapping that was saved for stores of this schema is not used, as it does not fit: "
+            f"{str(error).rstrip('.')}; delete {saved.file(fingerprint)} or use `inspector map FILE --forget`."
+        )
 
 
 def _of(format: Format, schema: SchemaFacts) -> list[Recognised]:

@@ -63,7 +63,7 @@ def _open_native(reader: Reader, schema: SchemaFacts, reading: Reading, *, writa
 
 
 def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writable: bool) -> EventLog:
-    found = recognised(reader, schema, reading)
+    found, trouble = recognised(reader, schema, reading)
     if not found and reading.table is not None:
         raise UnknownFormat(
             f"{reader.path} has no table {reading.table!r} that looks like events. Say how it is read, with File, "
@@ -74,7 +74,7 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
         here = f"the tables {_some(names)}" if names else "no tables at all"
         raise UnknownFormat(
             f"{reader.path} is an SQLite database, but no event store that this program knows; it has {here}. Say how "
-            "a table is read as events, with File, Map a Table… or with --mapping."
+            "a table is read as events, with File, Map a Table… or with --mapping." + (trouble and f" {trouble}")
         )
     names = [pair.table.name for pair in found]
     if reading.table is not None and reading.table not in names:
@@ -92,7 +92,7 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
     cut = format.cut(schema, chosen)
     facts = StoreFacts(
         format.name,
-        notes=tuple(filter(None, (said, read_as, chosen.note))),
+        notes=tuple(filter(None, (trouble, said, read_as, chosen.note))),
         reducer=format.reducer,
         exact=format.exact,
         tables=(chosen.name, *others) if others else (),
@@ -102,6 +102,7 @@ def _open_foreign(reader: Reader, schema: SchemaFacts, reading: Reading, *, writ
         own_code=isinstance(format, Typed),
         physical=True,
         whole=cut.refused or cut.whole,
+        trouble=trouble,
         guess=chosen.note if isinstance(format, Mapped) and format.guessed else "",
     )
     stored = format.snapshot_table(schema, chosen) if isinstance(format, Snapshotting) else None

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Opened:
     """An open store and its ends: the last written position and the head, each 0 if there is none.
 
-    at: the position that was asked for, None for the head. problem: why that is not where the user wanted to be.
+    at: the position that was asked for, None for the head. problem: why that is not where the user wanted to be, or
+    not as they wanted it to be seen.
     """
 
     workspace: Workspace
@@ -33,9 +34,9 @@ class Opened:
         """Read the ends of a store, and find the position that was asked for, if one was."""
         last, head = workspace.last_position(), workspace.head()
         if at is None:
-            return cls(workspace, last, head)
+            return cls(workspace, last, head, problem=workspace.facts.trouble)
         try:
-            return cls(workspace, last, head, workspace.resolve(at)[0])
+            return cls(workspace, last, head, workspace.resolve(at)[0], workspace.facts.trouble)
         except InspectorError as error:
             return cls(workspace, last, head, problem=str(error))
 

@@ -13,7 +13,7 @@ from inspector.domain.rules_file import is_rules, load_rules
 from inspector.domain.saved_rules import SavedRules
 from inspector.domain.source import DomainSource
 from inspector.events.cancel import NEVER, Cancel
-from inspector.events.errors import InvalidData, NotFound, StoreError
+from inspector.events.errors import DomainError, InvalidData, NotFound, StoreError
 from inspector.events.log import EventLog
 from inspector.events.names import Names
 from inspector.replay.anchors import AnchoredFold, Anchors, StartedFold
@@ -103,10 +103,14 @@ class Folds:
     def use_saved_rules(self) -> None:
         """Fold with the rules that the user keeps for this schema, if any of them is for an event of this store.
 
-        Raises `DomainError` if what was kept cannot be read any more.
+        Rules that cannot be read any more are not used; the store's facts say so.
         """
         log, names = self._store.log, Names()
-        rules = SavedRules().recall(log.facts.fingerprint)
+        try:
+            rules = SavedRules().recall(log.facts.fingerprint)
+        except (DomainError, StoreError) as error:
+            self._store.trouble = f"The fold rules that were saved for stores of this schema are not used: {error}"
+            return
         if rules is None:
             return
         for _ in log.columns(names=names):
@@ -166,6 +170,7 @@ class Folds:
         with self._lock:
             self.close()
             self._loaded = loaded
+            self._store.trouble = ""
             self.projections = projections or {}
             self._projected = {}
             self._chosen = fold

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from inspector.events.cancel import Cancel
-from inspector.events.log import NO_TIME, EventLog
-from inspector.events.operation import Ledger, Operation
+from inspector.events.log import NO_TIME
+from inspector.events.operation import Operation
 from inspector.replay.index import TimelineIndex
+from inspector.workspace.open_store import OpenStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +32,21 @@ class StoreInfo:
     notes: tuple[str, ...]
 
 
-def summarise(log: EventLog, ledger: Ledger, head: int, *, cancel: Cancel) -> StoreInfo:
+def summarise(store: OpenStore, *, cancel: Cancel) -> StoreInfo:
     """Read the narrow columns once and count."""
-    index = TimelineIndex().read(log, cancel=cancel)
+    index, facts, ledger = TimelineIndex().read(store.log, cancel=cancel), store.facts, store.ledger
     times = index.times[index.times != NO_TIME]
     counts = np.bincount(index.types, minlength=len(index.type_names))
     order = np.argsort(-counts, kind="stable")
     return StoreInfo(
-        format=log.facts.format,
+        format=facts.format,
         events=len(index.positions),
         effective=int(np.count_nonzero(~index.ignored_mask(ledger))),
         streams=len(index.stream_names),
-        head=head,
+        head=store.head,
         first_time=int(times.min()) if len(times) else None,
         last_time=int(times.max()) if len(times) else None,
         types={index.type_names[code]: int(counts[code]) for code in order},
         rollbacks=ledger.rollbacks,
-        notes=log.facts.notes,
+        notes=facts.notes,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from inspector.events.cancel import NEVER, Cancel
+from inspector.events.errors import InvalidData, StoreError
 from inspector.store.fingerprint import schema_fingerprint
 from inspector.store.mapping.catalogue import Catalogue, Relation, read_catalogue
 from inspector.store.mapping.mapping import Mapping
@@ -88,9 +89,12 @@ class Mapper:
         """The first rows as events, and what is wrong; a mapping that does not fit is a problem, not an error."""
         return preview(self._reader, mapping, self._catalogue, limit, reading)
 
-    def remembered(self) -> Mapping | None:
-        """The mapping that is kept for this schema."""
-        return SavedMappings().recall(self._fingerprint)
+    def remembered(self) -> tuple[Mapping | None, str]:
+        """The mapping that is kept for this schema; or why what is kept cannot be read, empty if nothing is."""
+        try:
+            return SavedMappings().recall(self._fingerprint), ""
+        except (InvalidData, StoreError) as error:
+            return None, str(error)
 
     def remember(self, mapping: Mapping) -> None:
         """Use the mapping from now on for every file of this schema, whatever it is called."""

@@ -1,10 +1,11 @@
 """One open file: its log, and the ledger of the same moment."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from inspector.events.errors import Refused
-from inspector.events.log import Basis, Capability, EventLog, PhysicalLog, WritableLog
+from inspector.events.log import Basis, Capability, EventLog, PhysicalLog, StoreFacts, WritableLog
 from inspector.events.operation import Ledger
 from inspector.store.reading import Reading
 from inspector.store.registry import open_log
@@ -15,7 +16,8 @@ class OpenStore:
     """A file that is held open, read-only or for writing. Not locked: the `Workspace` over it is.
 
     reading: how it was opened, and will be again. ledger: the operation log as last read; `catch_up` after anything was
-    written.
+    written. trouble: why the rules that the user keeps for such stores are not used, empty if they are or there are
+    none.
     """
 
     def __init__(self, path: Path, log: EventLog, reading: Reading) -> None:
@@ -23,6 +25,16 @@ class OpenStore:
         self.log = log
         self.reading = reading
         self.ledger = _ledger(log)
+        self.trouble = ""
+
+    @property
+    def facts(self) -> StoreFacts:
+        """What the format says of the file, and what is in trouble."""
+        facts = self.log.facts
+        if not self.trouble:
+            return facts
+        both = " ".join(filter(None, (facts.trouble, self.trouble)))
+        return replace(facts, trouble=both, notes=(self.trouble, *facts.notes))
 
     @property
     def writable(self) -> bool:

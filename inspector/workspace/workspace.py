@@ -67,7 +67,7 @@ class Workspace:
     @property
     def facts(self) -> StoreFacts:
         """What the format says of the file."""
-        return self._store.log.facts
+        return self._store.facts
 
     @property
     def writable(self) -> bool:
@@ -114,7 +114,7 @@ class Workspace:
     def info(self, cancel: Cancel = NEVER) -> StoreInfo:
         """Format, counts, head, time span, types and the rollbacks in force."""
         with self._lock:
-            return summarise(self._store.log, self.ledger, self._store.head, cancel=cancel)
+            return summarise(self._store, cancel=cancel)
 
     def log(self) -> tuple[Operation, ...]:
         """The rows of the operation log, oldest first."""

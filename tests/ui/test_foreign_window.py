@@ -14,6 +14,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
+import inspector
+from inspector.store.kept_texts import KeptTexts
 from inspector.ui.request import OpenRequest
 from inspector.ui.window import MainWindow
 from inspector.ui.windows import Windows
@@ -44,6 +46,25 @@ def child(window: MainWindow, kind: type, name: str):  # type: ignore[no-untyped
     found = window.findChild(kind, name)
     assert found is not None, name
     return found
+
+
+@pytest.mark.parametrize(("folder", "what"), [("rules", "fold rules"), ("mappings", "mapping")])
+def test_what_is_kept_for_a_schema_and_is_broken_is_told_and_left_out(
+    windows: Windows, tmp_path: Path, folder: str, what: str, idle: Idle
+) -> None:
+    path = tmp_path / "bank.sqlite"
+    write_table(path, "stored_events", [b'{"balance": 1}'])
+    with inspector.open(path) as store:
+        kept = KeptTexts(folder)
+        kept.keep(store.facts.fingerprint, "broken =")
+        file = kept.file(store.facts.fingerprint)
+    window = windows.open(OpenRequest(path))
+    idle(window)
+    assert window.session is not None
+    assert window.session.last == 1
+    said = window.banner.sentence.text()
+    assert said.startswith(f"The {what} that")
+    assert str(file) in said
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ _FIRST_ZONES = ("UTC", "local")
 class Found:
     """What there is to choose, and a mapping to begin with.
 
-    note: why it is that one. kept: whether a mapping is remembered for the schema. is_guess: whether nobody
-    vouches for it.
+    note: why it is that one. kept: whether a mapping is remembered for the schema, readable or not. is_guess: whether
+    nobody vouches for it.
     """
 
     choices: Choices
@@ -39,7 +39,7 @@ def look(path: Path, given: Mapping | None, table: str | None, cancel: Cancel) -
     Raises `StoreError`, `InvalidData`.
     """
     with Mapper(path, cancel) as mapper:
-        kept = mapper.remembered()
+        kept, trouble = mapper.remembered()
         relations = {relation.name: relation for relation in mapper.tables()}
         mapping, note, is_guess = given, "", False
         if mapping is None and kept is not None and table in (None, kept.table):
@@ -56,7 +56,8 @@ def look(path: Path, given: Mapping | None, table: str | None, cancel: Cancel) -
             for one in relations.values()
         ]
     zones = (*_FIRST_ZONES, *sorted(available_timezones() - {*_FIRST_ZONES}))
-    return Found(Choices(asides, offer, zones), mapping, note, kept is not None, is_guess)
+    note = " ".join(filter(None, (trouble, note)))
+    return Found(Choices(asides, offer, zones), mapping, note, kept is not None or bool(trouble), is_guess)
 
 
 def _likeliest(relations: Iterable[Relation]) -> str:

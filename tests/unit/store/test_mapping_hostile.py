@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import inspector
-from inspector.events.errors import InspectorError, InvalidData
+from inspector.events.errors import InspectorError, UnknownFormat
 from inspector.events.log import Growth
 from inspector.store.mapping.mapping import Mapping, Place
 from inspector.store.reading import Reading
@@ -144,17 +144,43 @@ def test_what_is_appended_is_followed_in_tables_views_and_sorted_tables(tmp_path
         log.close()
 
 
-def test_a_saved_mapping_that_is_broken_or_fits_no_longer_says_so(tmp_path: Path, own_folders: Path) -> None:
+def test_a_saved_mapping_that_is_broken_or_fits_no_longer_is_not_used_and_that_is_said(
+    tmp_path: Path, own_folders: Path
+) -> None:
     path = made(tmp_path / "x.db", FAILING)
     with Mapper(path) as mapper:
         mapper.remember(Mapping(table="good", stream="stream"))
     made(path, "DROP VIEW good")
-    with pytest.raises(InvalidData, match="was saved for this schema does not fit"):
-        inspector.open(path)
     [saved] = own_folders.rglob("*.toml")
-    saved.write_text("table = 1", encoding="utf-8")
-    with pytest.raises(InvalidData, match="to do without it"):
-        inspector.open(path)
+    unused = "The mapping that was saved for stores of this schema is not used"
+    with inspector.open(path) as store:
+        assert store.facts.trouble.startswith(f"{unused}, as it does not fit")
+        assert str(saved) in store.facts.trouble
+    nothing = made(tmp_path / "y.db", "CREATE TABLE plain (x)")
+    with Mapper(nothing) as mapper:
+        mapper.remember(Mapping(table="good", stream="stream"))
+    with pytest.raises(UnknownFormat, match=f"no event store .*{unused}, as it does not fit"):
+        inspector.open(nothing)
+    made(path, "CREATE TABLE events (id INTEGER PRIMARY KEY, stream_id TEXT, version INT, type TEXT, payload TEXT)")
+    made(path, """INSERT INTO events VALUES (1, 'a', 1, 'Made', '{"n": 1}')""")
+    with Mapper(path) as mapper:
+        assert mapper.remembered() == (None, "")
+        mapper.remember(Mapping(table="events", stream="stream_id", payload="payload"))
+        assert mapper.remembered()[0] is not None
+    saved = max(own_folders.rglob("*.toml"), key=lambda kept: "stream_id" in kept.read_text("utf-8"))
+    for broken in (b"table = 1", b"\xff\xfe", b"table ="):
+        saved.write_bytes(broken)
+        with inspector.open(path) as store:
+            assert [event.payload for event in store.events()] == [{"n": 1}]
+            (said, *_others) = store.info().notes
+            assert said.startswith(unused)
+            assert str(saved) in said
+            assert said.endswith("to do without it.")
+            assert store.facts.trouble == said
+        with Mapper(path) as mapper:
+            nothing, why = mapper.remembered()
+            assert nothing is None
+            assert str(saved) in why
     with Mapper(path) as mapper:
         assert mapper.forget()
         assert not mapper.forget()

@@ -10,7 +10,6 @@ import inspector
 from inspector.cli.main import main
 from inspector.domain.rules_file import parse_rules
 from inspector.domain.saved_rules import SavedRules
-from inspector.events.errors import DomainError
 from inspector.workspace.rules_check import check_rules
 from inspector.workspace.suggesting import suggested
 
@@ -110,16 +109,27 @@ def test_rules_of_the_users_own_are_saved_and_remembered(tmp_path: Path, capsys:
         assert store.state("a") == {"balance": 5.0} or str(store.state("a")) == "{'balance': Decimal('5.00')}"
 
 
-def test_what_was_remembered_and_is_broken_says_so_and_can_be_forgotten(
+def test_what_was_remembered_and_is_broken_is_not_used_says_so_and_can_be_forgotten(
     tmp_path: Path, own_folders: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = bank(tmp_path / "bank.sqlite")
     SavedRules().remember(fingerprint(path), PAID)
     (file,) = own_folders.rglob("*.toml")
-    file.write_text("on = 1", encoding="utf-8")
-    with pytest.raises(DomainError, match=r"saved rules: In fold rules, `on`.*; delete .*\.toml to do without"):
-        inspector.open(path)
-    assert said(capsys, "rules", str(path), "--forget") == "Forgot the rules of this schema.\n"
+    for broken, why in ((b"on = 1", "In fold rules, `on`"), (b"\xff", "cannot be read")):
+        file.write_bytes(broken)
+        with inspector.open(path) as store:
+            assert store.fold.name == "merge"
+            (note, *_others) = store.info().notes
+            assert note.startswith("The fold rules that were saved for stores of this schema are not used: ")
+            assert why in note
+            assert str(file) in note
+            assert store.facts.trouble == note
+            store.use_reducer("replace")
+            assert not store.facts.trouble, "they have nothing to do with what folds now"
+        assert "are not used: " in said(capsys, "info", str(path))
+        assert said(capsys, "state", str(path), "--stream", "a")
+    assert said(capsys, "rules", str(path), "--forget", "--json") == '{"forgotten":true}\n'
+    assert said(capsys, "rules", str(path), "--forget") == "No rules were remembered for this schema.\n"
     with inspector.open(path) as store:
         assert store.fold.name == "merge"
 
