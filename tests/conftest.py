@@ -17,6 +17,6 @@ settings.load_profile("inspector")
 def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings, consents and caches of this test alone, also in the programs it starts; the folder that holds them."""
     folder = tmp_path_factory.mktemp("own")
-    for variable in ("INSPECTOR_CONFIG_DIR", "INSPECTOR_DATA_DIR", "XDG_CACHE_HOME"):
+    for variable in ("INSPECTOR_CONFIG_DIR", "INSPECTOR_DATA_DIR", "INSPECTOR_CACHE_DIR"):
         monkeypatch.setenv(variable, str(folder / variable.lower()))
     return folder
