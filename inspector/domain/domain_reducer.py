@@ -1,7 +1,8 @@
 """A domain's reducers, or a projection's, as one reducer, safe against functions that change what they are given."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from inspector.domain.declare import Handler, Reducers
 from inspector.domain.mistake import RAISED, file_of, told

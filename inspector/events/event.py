@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import msgspec
+
 from inspector.events import times
 from inspector.events.json_value import JsonValue
 
@@ -19,9 +21,8 @@ class Undecodable:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One stored event.
+class Event(msgspec.Struct, frozen=True, gc=False):
+    """One stored event. A struct, which is made in a tenth of a frozen dataclass's time: there are millions of them.
 
     position: its place in the store's global order, from 1; grows, never reused.
     stream, version: its stream and its place therein, from 1 in native stores.
@@ -37,7 +38,7 @@ class Event:
     type: str
     time_ns: int | None
     payload: "JsonValue | Undecodable"
-    metadata: Mapping[str, JsonValue] = field(default_factory=dict)
+    metadata: Mapping[str, JsonValue] = msgspec.field(default_factory=dict)
 
     @property
     def time(self) -> datetime | None:

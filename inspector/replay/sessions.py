@@ -5,10 +5,11 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from heapq import merge
 from operator import itemgetter
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import Event

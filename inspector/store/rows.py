@@ -21,8 +21,8 @@ _NAMES = msgspec.json.Decoder(list[str])
 def to_event(path: Path, row: Row) -> Event:
     """The event of position, id, stream, version, type, time, payload and metadata."""
     position, id, stream, version, type_name, time_ns, payload, metadata = row
-    texts = (id, stream, type_name, payload, metadata)
-    if not (type(version) is int and (time_ns is None or type(time_ns) is int) and set(map(type, texts)) == {bytes}):
+    numbers = type(version) is int and (time_ns is None or type(time_ns) is int)
+    if not (numbers and type(id) is type(stream) is type(type_name) is type(payload) is type(metadata) is bytes):
         raise Damaged(path, f"the row of event {position} holds values of the wrong type")
     return Event(
         position, to_text(id), to_text(stream), version, to_text(type_name), time_ns, _payload(payload), _meta(metadata)
