@@ -1,10 +1,10 @@
 """The version that is installed."""
 
-from importlib import metadata
-
 
 def version() -> str:
     """The installed version; a checkout that runs without being installed has none."""
+    from importlib import metadata  # noqa: PLC0415  it loads much, and few ask
+
     try:
         return metadata.version("event-timeline-inspector")
     except metadata.PackageNotFoundError:

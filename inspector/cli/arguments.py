@@ -5,17 +5,15 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from inspector.cli import printing
-from inspector.domain.producer.source import ProducerSource
+from inspector.cli.output import warn
 from inspector.events import times
 from inspector.events.errors import InvalidData, StoreError
-from inspector.replay.reducers import REDUCERS
-from inspector.store.mapping import toml
 from inspector.store.reading import Reading
-from inspector.store.zones import zone_of
-from inspector.workspace.key import decode_key
+
+if TYPE_CHECKING:
+    from inspector.domain.producer.source import ProducerSource
 
 _MAX_POSITION = 2**63 - 1
 
@@ -32,7 +30,7 @@ class Parser(argparse.ArgumentParser):
         for theirs, ours in _WORDING:
             if message.startswith(theirs):
                 message = ours + message.removeprefix(theirs)
-        printing.warn(f"{message.rstrip('.')}; see `{self.prog} --help`.")
+        warn(f"{message.rstrip('.')}; see `{self.prog} --help`.")
         self.exit(2)
 
 
@@ -96,7 +94,11 @@ def add_foreign(parser: argparse.ArgumentParser) -> None:
 
 def reading(arguments: argparse.Namespace) -> Reading:
     """What `add_foreign` asked."""
-    mapping = None if arguments.mapping is None else toml.load(arguments.mapping)
+    mapping = None
+    if arguments.mapping is not None:
+        from inspector.store.mapping import toml
+
+        mapping = toml.load(arguments.mapping)
     return Reading(arguments.table, arguments.key, mapping, arguments.zone)
 
 
@@ -105,6 +107,8 @@ def add_folds(parser: argparse.ArgumentParser, *, reducer: bool = False) -> None
     folds = parser.add_mutually_exclusive_group()
     folds.add_argument("--domain", metavar="D", help="a Python file or module (it is executed), or fold rules in TOML")
     if reducer:
+        from inspector.replay.reducers import REDUCERS
+
         folds.add_argument("--reducer", metavar="R", help=f"{', '.join(REDUCERS)}; without it what suits the format")
     folds.add_argument(
         "--producer",
@@ -115,9 +119,11 @@ def add_folds(parser: argparse.ArgumentParser, *, reducer: bool = False) -> None
     parser.add_argument("--producer-path", metavar="DIR", help="the folder in which it lies, if it is not installed")
 
 
-def domain(arguments: argparse.Namespace) -> str | ProducerSource | None:
+def domain(arguments: argparse.Namespace) -> "str | ProducerSource | None":
     """What `add_folds` asked beside the reducer."""
     if arguments.producer is not None:
+        from inspector.domain.producer.source import ProducerSource
+
         return ProducerSource.of(arguments.producer, arguments.interpreter or "", arguments.producer_path or "")
     if arguments.interpreter is not None or arguments.producer_path is not None:
         raise InvalidData("--interpreter and --producer-path go with --producer; name the package too.")
@@ -145,6 +151,8 @@ def key_in_environment(name: str) -> bytes:
     text = os.environ.get(name)
     if text is None:
         raise argparse.ArgumentTypeError(f"there is no environment variable {name!r} to take the key from")
+    from inspector.workspace.key import decode_key
+
     try:
         return decode_key(text)
     except StoreError as error:
@@ -153,6 +161,8 @@ def key_in_environment(name: str) -> bytes:
 
 def zone(text: str) -> str:
     """The name of a zone."""
+    from inspector.store.zones import zone_of
+
     try:
         zone_of(text)
     except InvalidData as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 import inspector
 from inspector.cli import printing, window
 from inspector.cli.arguments import Verb, add_json, add_source, natural, reading
-from inspector.cli.printing import out
+from inspector.cli.output import out, warn
 from inspector.events.log import Copied
 from inspector.ui import resources
 from inspector.ui.display import MissingLibraryError
@@ -22,7 +22,7 @@ def _demo_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from inspector.workspace.sample import write_sample  # noqa: PLC0415  writing loads the ORM (0.5 s)
+    from inspector.workspace.sample import write_sample
 
     path: Path = arguments.to or Path(tempfile.mkdtemp(prefix="inspector-demo-")) / "shop.sqlite"
     write_sample(path)
@@ -30,7 +30,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     try:
         return window.show(OpenRequest(path, domain=str(resources.path("samples/shop.py"))))
     except MissingLibraryError as error:
-        printing.warn(str(error))
+        warn(str(error))
         window.summarise(path)
         return 0
 

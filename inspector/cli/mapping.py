@@ -5,7 +5,7 @@ from pathlib import Path
 
 from inspector.cli import printing
 from inspector.cli.arguments import Verb, add_json, add_source, natural
-from inspector.cli.printing import out
+from inspector.cli.output import out, warn
 from inspector.cli.saving import save
 from inspector.events.errors import InvalidData, NotFound
 from inspector.events.operation import Ledger
@@ -59,7 +59,7 @@ def _map(arguments: argparse.Namespace) -> int:
     for row in printing.event_rows(preview.events, Ledger(())):
         out(row)
     for problem in preview.problems:
-        printing.warn(str(problem))
+        warn(str(problem))
     return 0
 
 
@@ -80,7 +80,7 @@ def _chosen(mapper: Mapper, arguments: argparse.Namespace) -> tuple[str, Suggest
         return "given", Suggestion(given, "")
     table, (kept, trouble) = arguments.table, mapper.remembered()
     if trouble:
-        printing.warn(trouble)
+        warn(trouble)
     if kept is not None and table in (None, kept.table):
         return "remembered", Suggestion(kept, "")
     if table is None and mapper.format:

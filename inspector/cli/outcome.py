@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from inspector.cli import printing
-from inspector.cli.printing import out
+from inspector.cli.output import out
 from inspector.events.operation import Operation
 from inspector.workspace.counting import counted
 

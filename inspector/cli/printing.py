@@ -1,11 +1,11 @@
 """How events, operations, states and plans are printed: as JSON, and as text for a terminal."""
 
-import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from inspector.cli.output import plain
 from inspector.events.event import Event, NewEvent, Undecodable
 from inspector.events.json_value import JsonValue, encode, literal
 from inspector.events.operation import Kind, Ledger, Operation
@@ -21,29 +21,12 @@ Json = dict[str, object]
 
 _SHOWN_CHANGES = 12
 _VALUE_CHARACTERS = 60
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def out(line: str = "") -> None:
-    """One line of text to stdout."""
-    print(plain(line))
-
-
-def warn(sentence: str) -> None:
-    """One sentence to stderr."""
-    sys.stdout.flush()
-    print(f"inspector: {plain(sentence)}", file=sys.stderr)
 
 
 def out_json(value: object) -> None:
     """One JSON text on a line of its own, number literals as they are stored."""
     # Control characters stand inside of strings only, where an escape means the same.
     print(plain(encode(value).decode()))
-
-
-def plain(text: str) -> str:
-    """Text from a store or a path, made safe for a terminal: control and direction characters as JSON's escapes."""
-    return _UNPRINTABLE.sub(lambda match: "\\n" if match[0] == "\n" else f"\\u{ord(match[0]):04x}", text)
 
 
 def ended(sentence: str) -> str:

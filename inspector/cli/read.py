@@ -17,7 +17,7 @@ from inspector.cli.arguments import (
     natural,
     reading,
 )
-from inspector.cli.printing import out
+from inspector.cli.output import out, warn
 from inspector.events.errors import InvalidData, NotFound
 from inspector.events.json_value import pretty
 from inspector.workspace.counting import counted, grouped
@@ -147,7 +147,7 @@ def _state(arguments: argparse.Namespace) -> int:
             out(line)
     if frame.error is None:
         return 0
-    printing.warn(
+    warn(
         f"The fold stops at #{frame.error.position} ({frame.error.type}): {printing.ended(frame.error.reason)} "
         "The state shown is the last good one."
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import inspector
 from inspector.cli import printing
 from inspector.cli.arguments import Verb, add_json, add_source, reading
-from inspector.cli.printing import out
+from inspector.cli.output import out
 from inspector.cli.saving import save
 from inspector.domain.rules_file import parse_rules, read_rules
 from inspector.domain.rules_text import rules_text

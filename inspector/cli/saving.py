@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from inspector.cli.printing import warn
+from inspector.cli.output import warn
 from inspector.events.errors import InvalidData
 
 

@@ -17,8 +17,7 @@ from inspector.cli.arguments import (
     scale,
     size,
 )
-from inspector.cli.printing import out
-from inspector.cli.read import print_summary
+from inspector.cli.output import out
 from inspector.events.errors import StoreError
 from inspector.store.reading import PLAIN, Reading
 from inspector.ui import display
@@ -58,7 +57,7 @@ def show(request: OpenRequest) -> int:
     reason = display.no_display()
     if not reason:
         display.require_libraries(offscreen=False)
-        from inspector.ui import app  # noqa: PLC0415  nothing else needs Qt
+        from inspector.ui import app
 
         return app.run(request)
     if request.path is None:
@@ -73,6 +72,8 @@ def show(request: OpenRequest) -> int:
 
 def summarise(path: Path, reading: Reading = PLAIN) -> None:
     """Print what `info` prints."""
+    from inspector.cli.read import print_summary
+
     with inspector.open(path, reading=reading) as workspace:
         print_summary(workspace)
 
@@ -116,7 +117,7 @@ def _draw(
     scale: float = 1.0,
 ) -> None:
     display.require_libraries(offscreen=True)
-    from inspector.ui import app  # noqa: PLC0415  nothing else needs Qt
+    from inspector.ui import app
 
     app.screenshot(request, png, size, theme, scale)
 

@@ -21,7 +21,7 @@ from inspector.cli.arguments import (
     reading,
     reason,
 )
-from inspector.cli.printing import out
+from inspector.cli.output import out
 from inspector.events.errors import InvalidData, NotFound, Refused
 from inspector.events.json_value import JsonValue, decode, encode_checked
 

@@ -1,8 +1,12 @@
 """How the file of another producer is read, where its tables alone do not say."""
 
-from dataclasses import dataclass, field
+from __future__ import annotations
 
-from inspector.store.mapping.mapping import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inspector.store.mapping.mapping import Mapping
 
 
 @dataclass(frozen=True, slots=True)

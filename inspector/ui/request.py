@@ -1,10 +1,15 @@
 """What the window is asked to open. No Qt here, so that the command line can make one before Qt is loaded."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from inspector.domain.producer.source import ProducerSource
 from inspector.store.reading import PLAIN, Reading
+
+if TYPE_CHECKING:
+    from inspector.domain.producer.source import ProducerSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
 from inspector.events.errors import InvalidData
-from inspector.store.zones import zone_of
 
 APP = "event-timeline-inspector"
 RECENT_LIMIT = 12
@@ -89,6 +88,10 @@ def forget_zone(path: Path) -> None:
 def remembered_zone(path: Path) -> str | None:
     """The zone that was chosen for a file; None if none was, or if this computer knows none of that name."""
     zone = read_text(_zone_key(path))
+    if not zone:
+        return None
+    from inspector.store.zones import zone_of  # noqa: PLC0415  the zones' tables, for the few files that need one
+
     try:
         zone_of(zone)
     except InvalidData:
