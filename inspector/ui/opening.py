@@ -12,6 +12,7 @@ from inspector.ui import settings
 from inspector.ui.request import OpenRequest
 
 if TYPE_CHECKING:
+    from inspector.workspace.changes import Changes
     from inspector.workspace.workspace import Workspace
 
 
@@ -40,15 +41,25 @@ class Opened:
         except InspectorError as error:
             return cls(workspace, last, head, problem=str(error))
 
-    @classmethod
-    def again(cls, workspace: Workspace, cursor: int, head: int) -> Opened:
-        """The same store after rows moved: a cursor that was at the head goes with it, another stays if it can."""
-        last = workspace.last_position()
-        return cls(workspace, last, workspace.head(), None if cursor == head else min(cursor, last))
+    def resumed(self, cursor: int, head: int) -> Opened:
+        """The same after rows moved: a cursor that was at the head goes with it, another stays if it can."""
+        return replace(self, at=None if cursor == head else min(cursor, self.last))
 
-    def has_stream(self, stream: str | None) -> bool:
-        """Whether a stream has events."""
-        return stream is not None and any(self.workspace.events(stream, limit=1, all=True))
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a write did that moved rows, and the store as it is since. gone: the stream that was looked at, if it has no
+    events any more."""
+
+    changes: Changes
+    opened: Opened
+    gone: str | None
+
+    @classmethod
+    def of(cls, changes: Changes, workspace: Workspace, stream: str | None) -> Moved:
+        """Read what a window needs that looked at this stream; off the GUI thread."""
+        stays = stream is None or any(workspace.events(stream, limit=1, all=True))
+        return cls(changes, Opened.of(workspace), None if stays else stream)
 
 
 def open_store(request: OpenRequest, cancel: Cancel) -> Opened:

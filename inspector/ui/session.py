@@ -19,7 +19,7 @@ from inspector.ui.feed import Feed
 from inspector.ui.folding import Folding
 from inspector.ui.jobs import Job, Jobs
 from inspector.ui.lookup import Lookup
-from inspector.ui.opening import Opened
+from inspector.ui.opening import Moved, Opened
 from inspector.ui.pages import PageCache
 from inspector.ui.search import Search
 from inspector.ui.state_scope import StateScope
@@ -55,7 +55,7 @@ class Session(QObject):
     foldChanged = Signal()
     failed = Signal(str)
     moved = Signal(object)
-    """Changes: what a write through this window did where it moved rows, so that nothing that is shown holds"""
+    """Moved: what a write through this window did where it moved rows, so that nothing that is shown holds"""
     lost = Signal(object)
     """Growth.GONE or Growth.REWRITTEN"""
 
@@ -301,18 +301,25 @@ class Session(QObject):
         label: str = "Writing",
     ) -> Job:
         """Write in the write lane, tell every view, then call `done`; without `failed` the window says why."""
+        workspace, looked_at = self.workspace, self.scope
 
-        def finished(changes: Changes) -> None:
-            if self.workspace.facts.physical:
-                self.moved.emit(changes)
+        def written(cancel: Cancel) -> Changes | Moved:
+            changes = work(cancel)
+            return Moved.of(changes, workspace, looked_at) if workspace.facts.physical else changes
+
+        def finished(result: Changes | Moved) -> None:
+            if isinstance(result, Moved):
+                self.moved.emit(result)
+                changes = result.changes
             else:
-                self._take_ledger(self.workspace.ledger)
+                self._take_ledger(workspace.ledger)
                 self._feed.look(self.ledger.last_number, always=True)
+                changes = result
             self.changed.emit(changes)
             if done is not None:
                 done(changes)
 
-        return self.jobs.write.submit(work, finished, failed or self._fail, label=label)
+        return self.jobs.write.submit(written, finished, failed or self._fail, label=label)
 
     def set_writable(self, writable: bool, done: Callable[[], object] | None = None) -> None:
         """Switch writing on or off for this file; `done` is called when that has worked."""

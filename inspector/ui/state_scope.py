@@ -42,6 +42,12 @@ class StateScope(QObject):
         self.keys: tuple[str, ...] = ()
         """The projection's keys up to the cursor, while every one is looked at."""
 
+    def resume(self, other: StateScope, gone: str | None) -> None:
+        """Look at what was looked at before rows moved, but for a stream that is gone; the session asks for it."""
+        if other.stream is None or other.stream != gone:
+            self.stream, self.pinned = other.stream, other.pinned
+        self.projection, self.every_key = other.projection, other.every_key
+
     @property
     def is_whole(self) -> bool:
         """Whether the states of all streams, or of all keys, are looked at."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -23,7 +23,7 @@ from inspector.ui.event_list.pane import EventListPane
 from inspector.ui.filter_bar import FilterBar
 from inspector.ui.handlers import Handlers
 from inspector.ui.jobs import Jobs
-from inspector.ui.opening import Opened, open_store
+from inspector.ui.opening import Moved, Opened, open_store
 from inspector.ui.request import OpenRequest
 from inspector.ui.session import Session
 from inspector.ui.state.pane import StatePane
@@ -31,9 +31,6 @@ from inspector.ui.status import StatusBar
 from inspector.ui.timeline.pane import TimelinePane
 from inspector.ui.toolbar import ToolBar
 from inspector.ui.welcome import Welcome
-
-if TYPE_CHECKING:
-    from inspector.workspace.changes import Changes
 
 TITLE = "Event Timeline Inspector"
 _SIZE_PX = (1440, 900)
@@ -254,17 +251,19 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE if path is None else f"{text.one_line(path.name)} — {TITLE}")
         self.setWindowFilePath("" if path is None else str(path))
 
-    def _show_moved(self, changes: Changes) -> None:
+    def _show_moved(self, moved: Moved) -> None:
         if (session := self.session) is None:
             return
-        opened = Opened.again(session.workspace, session.cursor, session.head)
-        stream = session.scope if session.pinned and opened.has_stream(session.scope) else None
+        opened, live = moved.opened.resumed(session.cursor, session.head), session.live
+        line = self.filter_bar.line.text()
         self._drop_session(keep_workspace=True)
-        again = Session(opened, self.jobs, self, stream=stream, since=session.since)
+        again = Session(opened, self.jobs, self, since=session.since)
+        again.state_scope.resume(session.state_scope, moved.gone)
         self._show_session(again)
         again.start()
-        again.set_live(True)
-        self.status.say(changes.label)
+        again.set_live(live)
+        self.filter_bar.show_filter(line)
+        self.status.say(moved.changes.label)
 
     def _say_lost(self, growth: Growth) -> None:
         what = "has been moved or deleted" if growth is Growth.GONE else "has been replaced or rewritten"

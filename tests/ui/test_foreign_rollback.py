@@ -1,6 +1,7 @@
 """Rolling another producer's store back in the window, with real clicks."""
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +15,7 @@ import inspector
 from inspector.ui.request import OpenRequest
 from inspector.ui.window import MainWindow
 from inspector.ui.windows import Windows
+from inspector.workspace.workspace import Workspace
 
 Idle = Callable[[object], None]
 
@@ -90,6 +92,44 @@ def test_rows_move_and_come_back_and_the_views_follow(window: MainWindow, path: 
     assert len(window.session.index.positions) == 10
     assert window.actions_by_id["edit.redo"].isEnabled()
     assert not window.banner.isVisible()
+
+
+def test_what_is_looked_at_stays_and_no_lock_is_taken_where_the_window_is_drawn(
+    window: MainWindow, qtbot: QtBot, idle: Idle, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rules = tmp_path / "spent.toml"
+    rules.write_text('[projection.spent]\nkey = "event.type"\n[[projection.spent.on."*"]]\nincrement = "/n"\n')
+    assert window.session is not None
+    window.session.folding.load_domain(rules)
+    idle(window)
+    window.session.state_scope.project("spent", every_key=True)
+    window.session.set_live(False)
+    window.filter_bar.show_filter("Paid")
+    idle(window)
+    asked: set[str] = set()
+    for name in ("last_position", "head", "events"):
+        real = getattr(Workspace, name)
+
+        def spied(*given: object, real: Callable[..., object] = real, **named: object) -> object:
+            asked.add(threading.current_thread().name)
+            return real(*given, **named)
+
+        monkeypatch.setattr(Workspace, name, spied)
+    roll_back(qtbot, window, idle)
+    assert asked
+    assert all(name.startswith("inspector-") for name in asked)
+    scope = window.session.state_scope
+    assert (scope.projection, scope.every_key, scope.pinned) == ("spent", True, False)
+    assert not window.session.live
+    assert window.filter_bar.line.text() == "Paid"
+    assert window.session.filtered is not None
+    window.session.set_scope(None)
+    window.actions_by_id["edit.undo"].trigger()
+    idle(window)
+    click(qtbot, window, "undoConfirm")
+    qtbot.waitUntil(lambda: window.session is not None and window.session.last == 10)
+    idle(window)
+    assert window.session.state_scope.is_whole
 
 
 def test_an_undo_that_cannot_be_is_refused_with_the_conflict(
