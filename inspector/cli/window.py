@@ -1,6 +1,7 @@
 """The window: shown where there is a display, drawn into a picture where there is none."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,16 +41,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the window."""
-    return show(
-        OpenRequest(
-            arguments.file,
-            at=arguments.at,
-            stream=arguments.stream,
-            domain=domain(arguments),
-            reading=reading(arguments),
-            writable=arguments.writable,
-        )
-    )
+    return show(replace(_request(arguments), writable=arguments.writable))
 
 
 def show(request: OpenRequest) -> int:
@@ -82,6 +74,7 @@ def _screenshot_options(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument("-o", "--output", required=True, type=Path, metavar="PNG", help="the picture to write")
     _view_options(parser)
+    add_folds(parser)
     parser.add_argument(
         "--size", type=size, default=_SIZE, metavar="WxH", help="logical pixels, 1600x1000 if not given"
     )
@@ -93,11 +86,22 @@ def _screenshot(arguments: argparse.Namespace) -> int:
     png: Path = arguments.output
     if png.exists() and not _is_picture(png):
         raise StoreError(f"{png} exists and is no PNG picture; choose another name.")
-    request = OpenRequest(arguments.file, at=arguments.at, stream=arguments.stream, reading=reading(arguments))
+    request = _request(arguments)
     _check(arguments.file, request)
     _draw(request, png, arguments.size, arguments.theme, arguments.scale)
     out(f"Drew {arguments.file.name} into {png}.")
     return 0
+
+
+def _request(arguments: argparse.Namespace) -> OpenRequest:
+    """What `_view_options` and `add_folds` asked, of the file that was named."""
+    return OpenRequest(
+        arguments.file,
+        at=arguments.at,
+        stream=arguments.stream,
+        domain=domain(arguments),
+        reading=reading(arguments),
+    )
 
 
 def _check(path: Path, request: OpenRequest) -> None:

@@ -1,7 +1,8 @@
 """The process that runs a user's code: `python -m inspector.domain.worker PLACE`.
 
 It answers requests on its standard input, one at a time, on its standard output, as msgpack frames with their length in
-front (`wire`). What the user's code prints goes to standard error. It ends with its input, hence with its parent.
+front (`wire`). The beginning of what the user's code prints goes to standard error. It ends with its input, hence with
+its parent.
 """
 
 import inspect
@@ -18,6 +19,7 @@ from inspector.domain.finder import find_domain
 from inspector.domain.mistake import RAISED, file_of, told
 from inspector.domain.parameters import Parameters
 from inspector.domain.place import Place
+from inspector.domain.producer.script import Printed
 from inspector.domain.values import from_user, to_parameters, to_user
 from inspector.domain.watch import Watch
 from inspector.events.errors import DomainError, InspectorError, InvalidData, Refused
@@ -188,15 +190,17 @@ def serve(requests: BinaryIO, replies: BinaryIO, watch: Watch) -> None:
 
 
 def main() -> None:
-    """Keep the two channels to ourselves and serve; the user's code reads nothing and prints to standard error."""
+    """Keep the two channels to ourselves and serve; the user's code reads nothing, and what it prints is bounded."""
     sys.dont_write_bytecode = True
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)  # a process that is killed loses what it has not written yet
+    printed = Printed()
+    printed.to = 2
+    # By lines: a process that is killed loses what it has not written yet.
+    sys.stdout = sys.stderr = io.TextIOWrapper(io.BufferedWriter(printed), "utf-8", "replace", line_buffering=True)
     serve(requests, replies, Watch(Place.join(sys.argv[1])))
 
 

@@ -83,7 +83,8 @@ def test_what_is_not_there_is_not_drawn(cli: Cli, elsewhere: Path, words: list[s
 def test_a_domain_that_cannot_be_loaded_is_not_drawn_without(cli: Cli, elsewhere: Path, tmp_path: Path) -> None:
     assert "no file" in cli(elsewhere, "--domain", tmp_path / "nowhere.py").sentence(1)
     (tmp_path / "bad.py").write_text("1 / 0")
-    assert "bad.py, line 1: ZeroDivisionError" in cli(elsewhere, "--domain", tmp_path / "bad.py").sentence(1)
+    for words in ((elsewhere,), ("screenshot", elsewhere, "-o", tmp_path / "x.png")):
+        assert "bad.py, line 1: ZeroDivisionError" in cli(*words, "--domain", tmp_path / "bad.py").sentence(1)
 
 
 def test_a_word_that_is_almost_a_verb_is_taken_for_one(cli: Cli, elsewhere: Path) -> None:
@@ -149,11 +150,12 @@ def test_a_screenshot_has_the_size_and_the_scale_that_one_asks_for(program: Cli,
         ("light.png", ("--theme", "light"), (1600, 1000)),
         ("small.png", ("--size", "1280x800"), (1280, 800)),
         ("sharp.png", ("--size", "800x600", "--scale", "2"), (1600, 1200)),
+        ("folded.png", ("--domain", SHOP), (1600, 1000)),
     ):
         answer = program(*words, pictures / name, *options, **NO_DISPLAY)
         assert (answer.code, answer.out, answer.err) == (0, f"Drew shop.sqlite into {pictures / name}.\n", "")
         assert pixels(pictures / name) == size
-    assert len({path.read_bytes() for path in pictures.iterdir()}) == 4
+    assert len({path.read_bytes() for path in pictures.iterdir()}) == 5
     assert folder_state(shop.parent) == before
 
 

@@ -183,6 +183,18 @@ def test_what_the_code_prints_is_not_taken_for_an_answer(load: Load, capfd: pyte
     assert sorted(captured.err.split("\n")) == ["", "from a shell", "raw", "to you"]
 
 
+def test_what_the_code_prints_has_an_end(load: Load, capfd: pytest.CaptureFixture[str]) -> None:
+    body = "print('hello'); sys.stderr.write('E' * 900_000); print('more'); return state + 5"
+    fold = load(reducer(body)).fold
+    assert folded(fold, "Deposited") == 5
+    assert folded(fold, "Deposited") == 5
+    captured = capfd.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("hello\nEEE")
+    assert captured.err.endswith("E\n(What it prints after this is not shown.)\n")
+    assert len(captured.err) < 150_000
+
+
 @pytest.mark.parametrize("body", ["return len(sys.stdin.read())", "return len(os.read(0, 10))"])
 def test_what_the_code_reads_is_not_taken_from_the_requests(load: Load, body: str) -> None:
     fold = load(reducer(body)).fold
