@@ -15,6 +15,8 @@ from inspector.store.reading import Reading
 if TYPE_CHECKING:
     from inspector.domain.producer.source import ProducerSource
 
+NOTHING_FOUND = 3
+"""The exit code of a verb that looks for something that is not there, or checks and finds something."""
 _MAX_POSITION = 2**63 - 1
 
 
@@ -117,6 +119,24 @@ def add_folds(parser: argparse.ArgumentParser, *, reducer: bool = False) -> None
     )
     parser.add_argument("--interpreter", metavar="PYTHON", help="the python that has it, or its environment's folder")
     parser.add_argument("--producer-path", metavar="DIR", help="the folder in which it lies, if it is not installed")
+
+
+def add_scope(parser: argparse.ArgumentParser, stream: str) -> None:
+    """--stream S, or --projection NAME with --key K: whose state; and what folds it."""
+    add_stream(parser, stream)
+    parser.add_argument("--projection", metavar="NAME", help="a projection of the domain or rules in place of streams")
+    parser.add_argument("--key", dest="projected", metavar="K", help="of a projection: this key alone")
+    add_folds(parser, reducer=True)
+
+
+def scope(arguments: argparse.Namespace) -> str | None:
+    """The stream, or the key of the projection, that `add_scope` asked; None for all."""
+    if arguments.projection is not None and arguments.stream is not None:
+        raise InvalidData("Either --stream or --projection; a projection has keys in place of streams.")
+    if arguments.projected is not None and arguments.projection is None:
+        raise InvalidData("--key goes with --projection, which names whose key it is.")
+    named: str | None = arguments.stream if arguments.projection is None else arguments.projected
+    return named
 
 
 def domain(arguments: argparse.Namespace) -> "str | ProducerSource | None":

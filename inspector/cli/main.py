@@ -9,18 +9,22 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from inspector.cli.arguments import Parser, Verb
+from inspector.cli.arguments import NOTHING_FOUND, Parser, Verb
 from inspector.cli.output import out, warn
 from inspector.events.errors import InspectorError, NotFound
 
-REFUSED, NOTHING_FOUND, INTERRUPTED = 1, 3, 130
-"""Exit codes beside 0; argparse ends with 2 where the usage is wrong."""
+REFUSED, INTERRUPTED = 1, 130
+"""Exit codes beside 0 and `NOTHING_FOUND`; argparse ends with 2 where the usage is wrong."""
 
 VERBS = {
     "demo": "files",
     "info": "read",
     "events": "read",
     "state": "read",
+    "blame": "debug",
+    "diff": "debug",
+    "find": "debug",
+    "check": "debug",
     "rules": "rules",
     "map": "mapping",
     "append": "write",

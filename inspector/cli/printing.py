@@ -2,9 +2,10 @@
 
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from inspector.analysis.pointer import pointer
 from inspector.cli.output import plain
 from inspector.events.event import Event, NewEvent, Undecodable
 from inspector.events.json_value import JsonValue, encode, literal
@@ -156,11 +157,6 @@ def operation_text(operation: Operation, ledger: Ledger) -> str:
 # Changes of states
 
 
-def pointer(path: Sequence[str | int]) -> str:
-    """A path as a JSON pointer (RFC 6901)."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
-
-
 def change_json(stream: str, change: "Change") -> Json:
     """A change of a stream's state."""
     shown: Json = {"stream": stream, "path": pointer(change.path), "kind": change.kind}
@@ -181,21 +177,23 @@ def preview_lines(previews: Iterable["Preview"]) -> Iterator[str]:
             continue
         yield f"  {preview.stream}"
         for change in preview.changes[:_SHOWN_CHANGES]:
-            yield f"    {_change_text(change)}"
+            yield f"    {change_text(change)}"
         if len(preview.changes) > _SHOWN_CHANGES:
             yield f"    … and {grouped(len(preview.changes) - _SHOWN_CHANGES)} more"
 
 
-def _change_text(change: "Change") -> str:
+def change_text(change: "Change") -> str:
+    """A change on one line."""
     path = pointer(change.path) or "the whole state"
     if change.kind == "added":
-        return f"+ {path}  {_short(change.new)}"
+        return f"+ {path}  {short(change.new)}"
     if change.kind == "removed":
-        return f"- {path}  {_short(change.old)}"
-    return f"~ {path}  {_short(change.old)} → {_short(change.new)}"
+        return f"- {path}  {short(change.old)}"
+    return f"~ {path}  {short(change.old)} → {short(change.new)}"
 
 
-def _short(value: JsonValue) -> str:
+def short(value: JsonValue) -> str:
+    """A value on one line that has an end."""
     text = literal(value)
     return text if len(text) <= _VALUE_CHARACTERS else text[: _VALUE_CHARACTERS - 1] + "…"
 

@@ -8,17 +8,18 @@ import inspector
 from inspector.cli import printing
 from inspector.cli.arguments import (
     Verb,
-    add_folds,
     add_json,
+    add_scope,
     add_source,
     add_stream,
     domain,
     moment,
     natural,
     reading,
+    scope,
 )
 from inspector.cli.output import out, warn
-from inspector.events.errors import InvalidData, NotFound
+from inspector.events.errors import NotFound
 from inspector.events.json_value import pretty
 from inspector.workspace.counting import counted, grouped
 
@@ -113,19 +114,13 @@ def _events(arguments: argparse.Namespace) -> int:
 
 def _state_options(parser: argparse.ArgumentParser) -> None:
     add_source(parser)
-    add_stream(parser, "the state of this stream; without it of every stream")
+    add_scope(parser, "the state of this stream; without it of every stream")
     parser.add_argument("--at", type=moment, metavar="P|TIME", help="after this position or time; without it the head")
-    parser.add_argument("--projection", metavar="NAME", help="a projection of the domain or rules in place of streams")
-    parser.add_argument("--key", dest="projected", metavar="K", help="of a projection: the state of this key alone")
-    add_folds(parser, reducer=True)
     add_json(parser)
 
 
 def _state(arguments: argparse.Namespace) -> int:
-    if arguments.projection is not None and arguments.stream is not None:
-        raise InvalidData("Either --stream or --projection; a projection has keys in place of streams.")
-    if arguments.projected is not None and arguments.projection is None:
-        raise InvalidData("--key goes with --projection, which names whose key it is.")
+    name = scope(arguments)
     with inspector.open(
         arguments.file,
         reading=reading(arguments),
@@ -133,9 +128,9 @@ def _state(arguments: argparse.Namespace) -> int:
         reducer=arguments.reducer,
     ) as workspace:
         if arguments.projection is None:
-            frame = workspace.frame(arguments.stream, arguments.at)
+            frame = workspace.frame(name, arguments.at)
         else:
-            frame = workspace.project(arguments.projection, arguments.projected, arguments.at)
+            frame = workspace.project(arguments.projection, name, arguments.at)
     if arguments.json:
         printing.out_json(_state_json(frame))
     else:

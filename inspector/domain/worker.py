@@ -24,7 +24,7 @@ from inspector.domain.values import from_user, to_parameters, to_user
 from inspector.domain.watch import Watch
 from inspector.events.errors import DomainError, InspectorError, InvalidData, Refused
 from inspector.events.event import Event, NewEvent
-from inspector.replay.fold import Folded, fold_batches
+from inspector.replay.fold import Batch, Folded, fold_batches, steps_of_batches
 from inspector.replay.fold import initial as initial_of
 from inspector.replay.projection import keys_of
 from inspector.store import frames
@@ -80,13 +80,22 @@ class Worker:
 
     def fold(self, projection: str | None, batches: list[Any]) -> Any:
         """The folds of some events of each of several streams, or keys of a projection, onto their states."""
-        received = [
-            (stream, self._start(start), self._watch.over(number, map(wire.to_event, events)))
-            for number, (stream, start, events) in enumerate(batches)
-        ]
         return [
             (wire.from_folded(folded, from_user), None if error is None else wire.from_error(error))
-            for folded, error in fold_batches(self._reducers[projection], received)
+            for folded, error in fold_batches(self._reducers[projection], self._received(batches))
+        ]
+
+    def steps(self, projection: str | None, batches: list[Any]) -> Any:
+        """The same with the states after each event."""
+        return [
+            ([wire.from_folded(one, from_user) for one in states], None if error is None else wire.from_error(error))
+            for states, error in steps_of_batches(self._reducers[projection], self._received(batches))
+        ]
+
+    def _received(self, batches: list[Any]) -> list[Batch]:
+        return [
+            (stream, self._start(start), self._watch.over(number, map(wire.to_event, events)))
+            for number, (stream, start, events) in enumerate(batches)
         ]
 
     def _start(self, wired: Any) -> Folded | None:
@@ -166,7 +175,8 @@ def _calls(worker: Worker) -> dict[str, Callable[..., Any]]:
     return {
         call.__name__: call
         for call in (
-            worker.load, worker.initial, worker.keys, worker.fold, worker.validate, worker.stream_of, worker.decide,
+            worker.load, worker.initial, worker.keys, worker.fold, worker.steps, worker.validate, worker.stream_of,
+            worker.decide,
         )
     }  # fmt: skip
 

@@ -1,7 +1,8 @@
 """Snapshots as anchors: a fold that takes the producer's own state wherever the producer stored one."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 
 from inspector.events.cancel import NEVER, Cancel
@@ -9,7 +10,7 @@ from inspector.events.event import Event, Undecodable
 from inspector.events.json_value import JsonValue
 from inspector.events.log import EventLog
 from inspector.events.snapshot import Snapshot
-from inspector.replay.fold import Batch, Fold, Folded, FoldError, LocalFold
+from inspector.replay.fold import Batch, Fold, Folded, FoldError, LocalFold, Steps
 from inspector.replay.reducers import Reducer
 from inspector.replay.trace import started
 
@@ -116,11 +117,21 @@ class AnchoredFold(LocalFold):
         self._anchors = anchors
 
     def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
+        with self._met(batches) as read:
+            return super().run_many(read, cancel=cancel)
+
+    def steps_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[Steps]:
+        with self._met(batches) as read:
+            return super().steps_many(read, cancel=cancel)
+
+    @contextmanager
+    def _met(self, batches: Sequence[Batch]) -> Iterator[Sequence[Batch]]:
+        """The batches, with the snapshots of their events at hand."""
         read = [(stream, start, list(events)) for stream, start, events in batches]
         # One by one, 20,000 of them took 20 s.
         self._anchored.met = self._anchors.among(event for _, _, events in read for event in events)
         try:
-            return super().run_many(read, cancel=cancel)
+            yield read
         finally:
             self._anchored.met = {}
 
@@ -143,8 +154,13 @@ class StartedFold:
         return self.chosen.run(stream, start, events, cancel=cancel)
 
     def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
-        begun = [(name, self._gone(name) if start is None else start, events) for name, start, events in batches]
-        return self.chosen.run_many(begun, cancel=cancel)
+        return self.chosen.run_many(self._begun(batches), cancel=cancel)
+
+    def steps_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[Steps]:
+        return self.chosen.steps_many(self._begun(batches), cancel=cancel)
+
+    def _begun(self, batches: Sequence[Batch]) -> Sequence[Batch]:
+        return [(name, self._gone(name) if start is None else start, events) for name, start, events in batches]
 
     def _gone(self, stream: str) -> Folded | None:
         gone = self._anchors.before(stream)

@@ -38,6 +38,8 @@ class FoldError:
 
 Batch: TypeAlias = "tuple[str, Folded | None, Iterable[Event]]"
 """A stream, what to fold onto (None: its S(0)), and its next events."""
+Steps: TypeAlias = tuple[list[Folded], FoldError | None]
+"""What to fold onto, then the state after each event; with an error up to the last good one."""
 
 
 class Fold(Protocol):
@@ -59,6 +61,9 @@ class Fold(Protocol):
 
     def run_many(self, batches: Sequence[Batch], *, cancel: Cancel) -> list[tuple[Folded, FoldError | None]]:
         """The same for several streams at once; for a fold elsewhere that is one journey instead of many."""
+
+    def steps_many(self, batches: Sequence[Batch], *, cancel: Cancel) -> "list[Steps]":
+        """As `run_many`, with the state after each of the events in turn instead of the last one alone."""
 
 
 class LocalFold:
@@ -85,6 +90,9 @@ class LocalFold:
     def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
         return fold_batches(self.reducer, batches, cancel)
 
+    def steps_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[Steps]:
+        return steps_of_batches(self.reducer, batches, cancel)
+
 
 def initial(reducer: Reducer, stream: str) -> Folded:
     """S(0) of a stream, nothing folded yet. What the reducer raises passes through."""
@@ -100,6 +108,24 @@ def fold_batches(
         fold_events(reducer, initial(reducer, stream) if start is None else start, events, cancel)
         for stream, start, events in batches
     ]
+
+
+def steps_of_batches(reducer: Reducer, batches: Iterable[Batch], cancel: Cancel = NEVER) -> list[Steps]:
+    """The states after each event of several streams, each onto its start or its S(0)."""
+    return [
+        _steps(reducer, initial(reducer, stream) if start is None else start, events, cancel)
+        for stream, start, events in batches
+    ]
+
+
+def _steps(reducer: Reducer, start: Folded, events: Iterable[Event], cancel: Cancel) -> Steps:
+    states = [start]
+    for event in events:
+        folded, error = fold_events(reducer, states[-1], (event,), cancel)
+        if error is not None:
+            return states, error
+        states.append(folded)
+    return states, None
 
 
 def fold_events(

@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from inspector.domain.loaded import LoadedDomain
 from inspector.events.cancel import Cancel
@@ -12,6 +13,8 @@ from inspector.events.json_value import JsonValue, decode, encode_checked
 from inspector.events.log import Basis, EventLog
 from inspector.workspace import effect
 from inspector.workspace.effect import Preview
+from inspector.workspace.folds import Folds
+from inspector.workspace.open_store import OpenStore
 from inspector.workspace.states import States
 
 
@@ -37,6 +40,11 @@ class Decider:
     states: States
     log: EventLog
     basis: Basis
+
+    @classmethod
+    def of(cls, store: OpenStore, folds: Folds) -> Self:
+        """On a store as it is now."""
+        return cls(folds.states, store.log, store.basis)
 
     def decide(
         self,

@@ -1,5 +1,7 @@
 """How far the states of a log are to be trusted, by what their producer stored itself."""
 
+from collections.abc import Iterator
+
 from inspector.analysis.agreement import differences
 from inspector.events.cancel import Cancel
 from inspector.events.event import Undecodable
@@ -55,6 +57,16 @@ class Evidence:
                 self._checks.clear()
             self._checks[stream, found] = check
         return self._checks[stream, found]
+
+    def upto(self, position: int, *, cancel: Cancel) -> Iterator[tuple[str, int, str]]:
+        """Each snapshot of an event up to a position: its stream, where, and what is wrong with it, else nothing."""
+        for stream, versions in self._anchors.versions.items():
+            for version in versions:
+                cancel.check()
+                where = self._log.at_version(stream, version)
+                check = None if where is None or where > position else self._compared(stream, version, cancel)
+                if where is not None and check is not None:
+                    yield stream, where, check.sentence()
 
     def _compared(self, stream: str, version: int, cancel: Cancel) -> SnapshotCheck | None:
         snapshot, position = self._anchors.at(stream, version), self._log.at_version(stream, version)

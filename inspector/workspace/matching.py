@@ -26,11 +26,12 @@ def select(
     exact = stream if stream is not None and "*" not in stream else None
     with closing(reader()) as log:
         for event in log.read(after, upto, stream=exact, cancel=cancel):
-            if _matches(event.stream, stream) and _matches(event.type, type):
+            if matches(event.stream, stream) and matches(event.type, type):
                 yield event
 
 
-def _matches(name: str, pattern: str | None) -> bool:
+def matches(name: str, pattern: str | None) -> bool:
+    """Whether a name is what a pattern means, in which `*` stands for any text; None means any name."""
     return pattern is None or name == pattern or ("*" in pattern and _wildcard(pattern).fullmatch(name) is not None)
 
 

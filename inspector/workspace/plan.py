@@ -6,6 +6,7 @@ store compares both inside the writing transaction, so that nobody confirms one 
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from inspector.events.cancel import Cancel
 from inspector.events.errors import NotFound, Refused
@@ -15,7 +16,9 @@ from inspector.events.operation import Kind, Ledger, Operation, Span
 from inspector.replay.fold import Fold
 from inspector.workspace import effect
 from inspector.workspace.effect import Effect
+from inspector.workspace.folds import Folds
 from inspector.workspace.holders import other_holders
+from inspector.workspace.open_store import OpenStore
 from inspector.workspace.physical import Physical
 
 SIDE_EFFECTS = "What the events caused outside the store (mails, payments, other systems) is not undone."
@@ -64,6 +67,12 @@ class Planner:
     path: Path
     physical: Physical | None = None
     """Where rollbacks move events away."""
+
+    @classmethod
+    def of(cls, store: OpenStore, folds: Folds) -> Self:
+        """For a store as it is now."""
+        physical = None if store.physical is None else Physical(store.physical, folds.beside)
+        return cls(folds.states.log, folds.fold, store.ledger, store.last, store.path, physical)
 
     @property
     def basis(self) -> Basis:

@@ -1,7 +1,9 @@
 """The states of one log under one fold: frames of a stream or of the whole store, and what each event did."""
 
+from collections.abc import Callable, Iterator
+
 from inspector.analysis.diff import diff
-from inspector.events.cancel import Cancel
+from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import NotFound
 from inspector.events.event import Event
 from inspector.events.log import EventLog
@@ -10,6 +12,7 @@ from inspector.replay.anchors import Anchors
 from inspector.replay.fold import Fold
 from inspector.replay.grouping import Grouping
 from inspector.replay.history import StateHistory
+from inspector.replay.walk import Stride, Walk
 from inspector.workspace.evidence import Evidence
 from inspector.workspace.frame import Frame, Step
 
@@ -93,6 +96,21 @@ class States:
         if event is None or not self.touches(event, stream) or ignored_by is not None or frame.after != position:
             return Step(frame, event, frame.state, (), ignored_by)
         return Step(frame, event, before.state, tuple(diff(before.state, frame.state)), None)
+
+    def walk(
+        self,
+        name: str | None,
+        upto: int,
+        *,
+        wanted: Callable[[str], bool] = lambda _name: True,
+        cancel: Cancel = NEVER,
+    ) -> Iterator[Stride]:
+        """What each effective event up to a position made of a stream's state, or of all streams that are wanted."""
+        return Walk(self.fold, self.history.groups, self._ledger).strides(name, upto, wanted=wanted, cancel=cancel)
+
+    def snapshots_upto(self, position: int, *, cancel: Cancel) -> Iterator[tuple[str, int, str]]:
+        """Every snapshot of an event up to a position: its stream, that event's position, and what is wrong with it."""
+        return self._evidence.upto(position, cancel=cancel)
 
     def touches(self, event: Event, stream: str) -> bool:
         """Whether an event is part of a state."""

@@ -28,10 +28,10 @@ from inspector.workspace.commands import Decider, Decision
 from inspector.workspace.folds import Folds, Named
 from inspector.workspace.frame import Frame, Step
 from inspector.workspace.info import StoreInfo, summarise
+from inspector.workspace.inquiry import Inquiry
 from inspector.workspace.matching import select
 from inspector.workspace.moments import Moment, candidates, only
 from inspector.workspace.open_store import OpenStore
-from inspector.workspace.physical import Physical
 from inspector.workspace.plan import Planner, ReversalPlan, RollbackPlan, redoable, undoable
 from inspector.workspace.states import States
 
@@ -210,6 +210,11 @@ class Workspace:
         with self._lock:
             return self._folds.projected(projection).keys(at, cancel=cancel)
 
+    @property
+    def inquiry(self) -> Inquiry:
+        """Questions to its history: who set a value, when a condition held."""
+        return Inquiry(self._store, self._folds, self._lock)
+
     # What folds
 
     @property
@@ -290,12 +295,12 @@ class Workspace:
             domain = self.domain
             if domain is None:
                 raise Refused("No domain is loaded, so there are no commands; name one with --domain FILE.py.")
-            return self._decider().decide(domain, command, params, stream, cancel=cancel)
+            return Decider.of(self._store, self._folds).decide(domain, command, params, stream, cancel=cancel)
 
     def preview(self, events: Iterable[NewEvent], label: str = "", cancel: Cancel = NEVER) -> Decision:
         """What appending these events would do to the states of their streams; nothing is written."""
         with self._lock:
-            return self._decider().preview(tuple(events), label, None, cancel=cancel)
+            return Decider.of(self._store, self._folds).preview(tuple(events), label, None, cancel=cancel)
 
     def execute(self, decision: Decision) -> Changes:
         """Append what was decided, unless the store has moved since: then `Conflict`, and nothing is written."""
@@ -370,13 +375,8 @@ class Workspace:
         position = self.head() if at is None else self.resolve(at)[0]
         return states.whole(position, cancel=cancel) if name is None else states.frame(name, position, cancel=cancel)
 
-    def _decider(self) -> Decider:
-        return Decider(self._folds.states, self._store.log, self._store.basis)
-
     def _planner(self) -> Planner:
-        log = self._store.physical
-        physical = None if log is None else Physical(log, self._folds.beside)
-        return Planner(self._folds.states.log, self.fold, self.ledger, self._store.last, self.path, physical)
+        return Planner.of(self._store, self._folds)
 
     def _stop(self, upto: Moment | None) -> int:
         return self.last_position() if upto is None else self.resolve(upto)[0]

@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from inspector.domain.remote_fold import RemoteFold
@@ -9,7 +10,7 @@ from inspector.events.cancel import Cancel
 from inspector.events.errors import DomainError, InvalidData
 from inspector.events.event import Event, Undecodable
 from inspector.events.json_value import decode, encode
-from inspector.replay.fold import Batch, Folded, FoldError
+from inspector.replay.fold import Batch, Folded, FoldError, Steps
 from inspector.replay.trace import advance, started
 
 _BEFORE = Folded(None, started(None), 0, 0)
@@ -27,12 +28,15 @@ class ProducerFold(RemoteFold):
         return _BEFORE
 
     def _fold(self, batches: Sequence[Batch], cancel: Cancel) -> list[tuple[Folded, FoldError | None]]:
+        return [(states[-1], error) for states, error in self._steps(batches, cancel)]
+
+    def _steps(self, batches: Sequence[Batch], cancel: Cancel) -> list[Steps]:
         known = [(start or _BEFORE, list(events)) for _, start, events in batches]
         sent = [
             (start.memento if start.position else None, [_wired(event) for event in events]) for start, events in known
         ]
         answers = self._process.call("fold", sent, cancel=cancel)
-        return [_folded(start, events, *answer) for (start, events), answer in zip(known, answers, strict=True)]
+        return [_stepped(start, events, *answer) for (start, events), answer in zip(known, answers, strict=True)]
 
 
 def _wired(event: Event) -> list[Any]:
@@ -43,21 +47,21 @@ def _wired(event: Event) -> list[Any]:
     return [event.position, metadata["originator_id"], event.version, metadata["topic"], state]
 
 
-def _folded(
-    start: Folded, events: Sequence[Event], states: Sequence[str], memento: str, reason: str | None
-) -> tuple[Folded, FoldError | None]:
+def _stepped(start: Folded, events: Sequence[Event], texts: Sequence[str], memento: str, reason: str | None) -> Steps:
     """From the texts of the states after the first of some events; a reason is why the next one could not be folded."""
-    state, trace, position, version = start.state, start.trace, start.position, start.version
-    for event, text in zip(events, states, strict=False):
+    states = [start]
+    for event, text in zip(events, texts, strict=False):
+        before = states[-1]
         try:
             following = decode(text)
-            trace = advance(trace, state, following, event.position)
+            trace = advance(before.trace, before.state, following, event.position)
         except InvalidData as error:
-            return Folded(state, trace, position, version), FoldError(event.position, event.type, str(error))
-        state, position, version = following, event.position, event.version
+            return states, FoldError(event.position, event.type, str(error))
+        states.append(Folded(following, trace, event.position, event.version))
     if reason is None:
-        return Folded(state, trace, position, version, b64decode(memento)), None
-    failed = events[len(states)]
+        states[-1] = replace(states[-1], memento=b64decode(memento))
+        return states, None
+    failed = events[len(texts)]
     if isinstance(failed.payload, Undecodable):
         reason = failed.payload.reason
-    return Folded(state, trace, position, version), FoldError(failed.position, failed.type, reason)
+    return states, FoldError(failed.position, failed.type, reason)

@@ -36,11 +36,10 @@ from inspector.events.cancel import Cancel
 from inspector.events.errors import InvalidData
 from inspector.events.event import Event
 from inspector.events.json_value import JsonValue
-from inspector.events.times import to_rfc3339
 from inspector.replay.fold import FoldError, LocalFold
 from inspector.replay.projection import ANY, keys_of
-from inspector.replay.reducers import payload_of
 from inspector.replay.rules.expression import MAX_CHARACTERS, Expression
+from inspector.replay.rules.names import names_of
 from inspector.replay.rules.operation import VERBS, Operation
 
 MAX_PATH = 100
@@ -84,7 +83,7 @@ class Rules:
 
     def apply(self, state: JsonValue, event: Event) -> JsonValue:
         """The state after the operations of the event's type, then those of every type."""
-        names = _names(event)
+        names = names_of(event)
         for operation in (*self._on.get(event.type, ()), *self._on.get(ANY, ())):
             state = operation.apply(state, names)
         return state
@@ -113,23 +112,8 @@ class RulesProjection:
     def key(self, event: Event) -> JsonValue:
         """What the key expression says of an event."""
         assert self._key is not None
-        key: JsonValue = self._key.value(_names(event))
+        key: JsonValue = self._key.value(names_of(event))
         return key
-
-
-def _names(event: Event) -> dict[str, Any]:
-    """What expressions may speak of."""
-    return {
-        "payload": payload_of(event),
-        "metadata": event.metadata,
-        "event": {
-            "type": event.type,
-            "stream": event.stream,
-            "version": event.version,
-            "position": event.position,
-            "time": None if event.time_ns is None else to_rfc3339(event.time_ns),
-        },
-    }
 
 
 def _operations(type: str, lines: Any) -> tuple[Operation, ...]:

@@ -162,8 +162,3 @@ def brief(value: JsonValue) -> str:
 def scalar(value: JsonValue) -> str:
     """A scalar as its literal, on one line."""
     return one_line(literal(value), 400)
-
-
-def pointer(path: Path) -> str:
-    """The JSON Pointer of a path (RFC 6901)."""
-    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)

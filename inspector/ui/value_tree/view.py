@@ -21,12 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.analysis.pointer import pointer
 from inspector.events.json_value import literal, pretty
 from inspector.ui import theme
 from inspector.ui.text import position
 from inspector.ui.value_tree.delegate import ValueDelegate, ground
 from inspector.ui.value_tree.model import Column, ValueModel
-from inspector.ui.value_tree.nodes import PENDING, Node, Path, pointer
+from inspector.ui.value_tree.nodes import PENDING, Node, Path
 
 _EDGE_PX = 3
 _KEY_SHARE = 0.34
