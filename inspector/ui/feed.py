@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from inspector.workspace.workspace import Workspace
 
 _THROTTLE_MS = 30
-"""Views hear of growth at most this often: each of them repaints then."""
+"""Views hear of growth at once, then at most this often: each of them repaints then."""
 _OPENING_MS = 200
 """How often while a store is read for the first time: what is read comes fast then, and its end is told at once."""
 
@@ -37,6 +37,9 @@ class Feed(QObject):
     """
 
     grown = Signal()
+    looked = Signal(object)
+    """Growth: what a look has found"""
+    waitingChanged = Signal()
     operationsRead = Signal(object)
     lost = Signal(object)
     """Growth.GONE or Growth.REWRITTEN: the file is not the one that was opened any more."""
@@ -46,13 +49,17 @@ class Feed(QObject):
         super().__init__(parent)
         self.index = TimelineIndex()
         self.complete = False
+        self.waiting = 0
+        """How many events are known to be there that were not taken over."""
         self._workspace = workspace
         self._lane = lane
         self._log: EventLog | None = None
         self._read_upto = 0
+        self._counted_upto = 0
         self._looking = 0
+        self._more = False
         self._throttle = QTimer(self, singleShot=True, interval=_OPENING_MS)
-        self._throttle.timeout.connect(self.grown)
+        self._throttle.timeout.connect(self._tell_growth)
 
     def start(self, last: int) -> None:
         """Read the whole store, whose last position is known to be `last` (for the progress)."""
@@ -64,6 +71,12 @@ class Feed(QObject):
             return
         self._looking += 1
         self._lane.submit(lambda job: self._look(job, after_operation, always), self._looked, self._fail)
+
+    def count(self) -> None:
+        """See whether the store has grown, and only count what is new."""
+        if not self._looking:
+            self._looking += 1
+            self._lane.submit(self._count, self._counted, self._fail)
 
     def close(self) -> None:
         """Release the read connection; after the lane has ended."""
@@ -94,13 +107,32 @@ class Feed(QObject):
         self._extend(job, 0)
         return _Look(growth, operations)
 
+    def _count(self, job: Job) -> tuple[Growth, int]:
+        log = self._reader()
+        growth, found = log.poll(), 0
+        if growth is Growth.GROWN:
+            for columns in log.columns(max(self._read_upto, self._counted_upto), cancel=job):
+                found += len(columns.positions)
+                self._counted_upto = int(columns.positions[-1])
+        return growth, found
+
     def _take(self, columns: IndexColumns) -> None:
         self.index.extend(columns)
+        self._more = True
         if not self._throttle.isActive():
             self._throttle.start()
+            if self.complete:
+                self._tell_growth()
+
+    def _tell_growth(self) -> None:
+        if self._more:
+            self._more = False
+            self._throttle.start()
+            self.grown.emit()
 
     def _started(self, _nothing: None) -> None:
         self.complete = True
+        self._more = False
         self._throttle.stop()
         self._throttle.setInterval(_THROTTLE_MS)
         self.grown.emit()
@@ -109,9 +141,27 @@ class Feed(QObject):
         self._looking -= 1
         if look.operations:
             self.operationsRead.emit(look.operations)
-        if look.growth in (Growth.GONE, Growth.REWRITTEN):
-            self.lost.emit(look.growth)
+        if look.growth not in (Growth.GONE, Growth.REWRITTEN):
+            self._wait_for(0)
+        self._tell_look(look.growth)
+
+    def _counted(self, found: tuple[Growth, int]) -> None:
+        self._looking -= 1
+        growth, count = found
+        self._wait_for(self.waiting + count)
+        self._tell_look(growth)
+
+    def _wait_for(self, count: int) -> None:
+        if count != self.waiting:
+            self.waiting = count
+            self.waitingChanged.emit()
+
+    def _tell_look(self, growth: Growth) -> None:
+        self.looked.emit(growth)
+        if growth in (Growth.GONE, Growth.REWRITTEN):
+            self.lost.emit(growth)
 
     def _fail(self, error: InspectorError) -> None:
         self._looking = max(0, self._looking - 1)
+        self.looked.emit(Growth.UNCHANGED)
         self.failed.emit(error)

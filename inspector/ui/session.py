@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from inspector.events.cancel import Cancel
 from inspector.events.errors import Cancelled, InspectorError
@@ -17,6 +17,7 @@ from inspector.events.operation import Ledger, Operation
 from inspector.replay.index import TimelineIndex
 from inspector.ui.feed import Feed
 from inspector.ui.folding import Folding
+from inspector.ui.following import Following
 from inspector.ui.jobs import Job, Jobs
 from inspector.ui.lookup import Lookup
 from inspector.ui.opening import Moved, Opened
@@ -26,9 +27,6 @@ from inspector.ui.state_scope import StateScope
 
 if TYPE_CHECKING:
     from inspector.workspace.changes import Changes
-
-LIVE_MS = 100
-"""How often a live store is looked at."""
 
 
 class Session(QObject):
@@ -51,6 +49,7 @@ class Session(QObject):
     """Step: the answer for the cursor as it is now"""
     pagesReady = Signal()
     liveChanged = Signal(bool)
+    waitingChanged = Signal()
     writableChanged = Signal(bool)
     foldChanged = Signal()
     failed = Signal(str)
@@ -97,6 +96,7 @@ class Session(QObject):
         self._feed.grown.connect(self._grown)
         self._feed.operationsRead.connect(self._add_operations)
         self._feed.lost.connect(self._lose)
+        self._feed.waitingChanged.connect(self.waitingChanged)
         self._feed.failed.connect(self._fail)
         self.lookup = Lookup(workspace, jobs, self)
         self.lookup.failed.connect(self._fail)
@@ -104,8 +104,9 @@ class Session(QObject):
         self.folding.changed.connect(self._fold_changed)
         self.folding.failed.connect(self._fail)
         self.stepReady.connect(lambda _step: self.folding.suggest())
-        self._poll = QTimer(self, interval=LIVE_MS)
-        self._poll.timeout.connect(lambda: self._feed.look(self.ledger.last_number))
+        self._following = Following(workspace.path, self)
+        self._following.wanted.connect(self._look)
+        self._feed.looked.connect(self._following.looked)
 
     def start(self) -> None:
         """Read the first rows, the state at the cursor, and the index of everything."""
@@ -115,7 +116,7 @@ class Session(QObject):
 
     def close(self, *, keep_workspace: bool = False) -> None:
         """End the lanes, finish waiting writes, and release the file unless somebody goes on with it."""
-        self._poll.stop()
+        self._following.stop()
         self._search.stop()
         self.jobs.shut_down()
         self._feed.close()
@@ -239,15 +240,25 @@ class Session(QObject):
 
     # Growth
 
+    @property
+    def waiting(self) -> int:
+        """How many events have come since the store is not live any more."""
+        return self._feed.waiting
+
     def set_live(self, live: bool) -> None:
-        """Look for events that others append; at the head, the cursor follows them."""
+        """Take over what others append, the cursor with it if it is at the head; or only count it."""
         if live != self.live:
             self.live = live
             if live:
-                self._poll.start()
-            else:
-                self._poll.stop()
+                self._following.start()
+                self._look()
             self.liveChanged.emit(live)
+
+    def _look(self) -> None:
+        if self.live:
+            self._feed.look(self.ledger.last_number, always=self.waiting > 0)
+        else:
+            self._feed.count()
 
     def _grown(self) -> None:
         known = self.last
@@ -287,6 +298,7 @@ class Session(QObject):
         return follows
 
     def _lose(self, growth: object) -> None:
+        self._following.stop()
         self.set_live(False)
         self.lost.emit(growth)
 

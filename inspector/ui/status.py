@@ -69,6 +69,7 @@ class StatusBar(QStatusBar):
             changed.connect(self._show_cursor)
         session.writableChanged.connect(self._show_file)
         session.liveChanged.connect(self._live_switched)
+        session.waitingChanged.connect(self._show_live)
         session.headChanged.connect(self._count_head)
         session.cursorChanged.connect(self._show_live)
         session.jobs.progress.connect(self._show_progress)
@@ -137,7 +138,8 @@ class StatusBar(QStatusBar):
         if session is None or self._said.isActive():
             return
         if not session.live:
-            self.live.setText("Live off")
+            waiting = session.waiting
+            self.live.setText(f"Live off · {text.counted(waiting, 'new event')} since" if waiting else "Live off")
             return
         now = time.monotonic()
         while self._heads and now - self._heads[0][0] > _RATE_S:

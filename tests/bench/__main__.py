@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import states, windows
+from tests.bench import states, tail, windows
 from tests.bench.figure import Figure
 from tests.bench.stores import store
 
@@ -17,6 +17,7 @@ GOALS: dict[int, Callable[[Path], Iterator[Figure]]] = {
     2: windows.opening,
     6: windows.blocking,
     8: states.aggregate,
+    12: tail.following,
 }
 """What measures each target, by its number."""
 
