@@ -25,6 +25,7 @@ VERBS = {
     "diff": "debug",
     "find": "debug",
     "check": "debug",
+    "compare": "compare",
     "rules": "rules",
     "map": "mapping",
     "append": "write",

@@ -16,6 +16,7 @@ from inspector.events.errors import NotFound
 from inspector.replay.walk import Stride
 from inspector.workspace import checkup
 from inspector.workspace.checkup import Checkup
+from inspector.workspace.comparison import Comparison, compare
 from inspector.workspace.folds import Folds
 from inspector.workspace.matching import matches
 from inspector.workspace.moments import Moment, only
@@ -102,6 +103,11 @@ class Inquiry:
         """The whole store up to its head, held against invariants and the snapshots in it."""
         with self.lock:
             return checkup.check(self.folds.states, self.store.head, invariants, cancel=cancel)
+
+    def compare(self, other: Inquiry, cancel: Cancel = NEVER) -> Comparison:
+        """Where the states of this store part from those of the same file that another workspace folds."""
+        with self.lock, other.lock:
+            return compare(self.folds.states, other.folds.states, self.store.head, cancel=cancel)
 
     def _strides(self, states: States, name: str | None, cancel: Cancel) -> Iterator[Stride]:
         if name is not None and "*" not in name:
