@@ -153,6 +153,11 @@ class StartedFold:
     ) -> tuple[Folded, FoldError | None]:
         return self.chosen.run(stream, start, events, cancel=cancel)
 
+    def each(
+        self, stream: str, start: Folded, events: Sequence[Event], *, cancel: Cancel = NEVER
+    ) -> tuple[list[Folded], FoldError | None]:
+        return self.chosen.each(stream, start, events, cancel=cancel)
+
     def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
         return self.chosen.run_many(self._begun(batches), cancel=cancel)
 

@@ -26,10 +26,12 @@ def effective_ranges(ledger: Ledger, stream: str | None, after: int, upto: int) 
         yield after, upto
 
 
-def first_difference(old: Ledger, new: Ledger) -> dict[str | None, int]:
-    """For each scope (None: the whole store), the first position whose standing may differ between two ledgers."""
+def differences(old: Ledger, new: Ledger) -> dict[str | None, tuple[int, int]]:
+    """For each scope (None: the whole store), the first and the last position whose standing may differ between two
+    ledgers."""
     spans = {(span.stream, span.after, span.upto) for span in old.spans}
-    first: dict[str | None, int] = {}
-    for stream, after, _ in spans.symmetric_difference((span.stream, span.after, span.upto) for span in new.spans):
-        first[stream] = min(first.get(stream, after + 1), after + 1)
-    return first
+    found: dict[str | None, tuple[int, int]] = {}
+    for stream, after, upto in spans.symmetric_difference((span.stream, span.after, span.upto) for span in new.spans):
+        first, last = found.get(stream, (after + 1, upto))
+        found[stream] = min(first, after + 1), max(last, upto)
+    return found

@@ -59,8 +59,13 @@ class Fold(Protocol):
     ) -> tuple[Folded, FoldError | None]:
         """The fold of the next events of a stream onto `start`; on an error the last good state with it."""
 
+    def each(
+        self, stream: str, start: Folded, events: Sequence[Event], *, cancel: Cancel
+    ) -> tuple[list[Folded], FoldError | None]:
+        """The same with the states between: after each event, or, where that costs too much, after the last alone."""
+
     def run_many(self, batches: Sequence[Batch], *, cancel: Cancel) -> list[tuple[Folded, FoldError | None]]:
-        """The same for several streams at once; for a fold elsewhere that is one journey instead of many."""
+        """The folds of several streams at once; for a fold elsewhere that is one journey instead of many."""
 
     def steps_many(self, batches: Sequence[Batch], *, cancel: Cancel) -> "list[Steps]":
         """As `run_many`, with the state after each of the events in turn instead of the last one alone."""
@@ -86,6 +91,22 @@ class LocalFold:
         cancel: Cancel = NEVER,
     ) -> tuple[Folded, FoldError | None]:
         return fold_events(self.reducer, start, events, cancel)
+
+    def each(
+        self,
+        stream: str,  # noqa: ARG002
+        start: Folded,
+        events: Sequence[Event],
+        *,
+        cancel: Cancel = NEVER,
+    ) -> tuple[list[Folded], FoldError | None]:
+        states: list[Folded] = []
+        for event in events:
+            start, error = fold_events(self.reducer, start, (event,), cancel)
+            if error is not None:
+                return states, error
+            states.append(start)
+        return states, None
 
     def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
         return fold_batches(self.reducer, batches, cancel)

@@ -22,7 +22,13 @@ _SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
 class Grouping(Protocol):
-    """Gives each event to the states that it is part of, by their names."""
+    """Gives each event to the states that it is part of, by their names.
+
+    steady: whether what is read up to a position is how what is read up to a later one begins. If not, that holds from
+    the first event on that is of the stream itself.
+    """
+
+    steady: bool
 
     def parts(self, ledger: Ledger, event: Event) -> Sequence[tuple[str, Event]]:
         """The states that an effective event is part of, each with what it means there, in order."""
@@ -38,6 +44,8 @@ class Grouping(Protocol):
 
 class ByStream:
     """Every stream has a state of its own."""
+
+    steady = True
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
@@ -66,6 +74,8 @@ class ByKey:
     What it has read so far are 12 bytes for each event and key. One thread at a time. Where the key of an effective
     event cannot be told, nothing from there on is read, and `trouble` says why.
     """
+
+    steady = True
 
     def __init__(self, log: EventLog, projection: Projection) -> None:
         self._log = log

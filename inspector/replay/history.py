@@ -1,8 +1,7 @@
 """The state of any stream, or of any key of a projection, after any position, as if folded from the beginning."""
 
-from collections import OrderedDict
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
 
@@ -10,10 +9,12 @@ from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import Event
 from inspector.events.log import EventLog
 from inspector.events.operation import Ledger
-from inspector.replay.checkpoints import Checkpoints
-from inspector.replay.effective import first_difference
+from inspector.replay.checkpoints import BUDGET_BYTES, Checkpoints, bytes_of
+from inspector.replay.effective import differences
 from inspector.replay.fold import Batch, Fold, Folded, FoldError
 from inspector.replay.grouping import ByStream, Grouping
+from inspector.replay.window import Window
+from inspector.replay.windows import Windows
 
 Outcome: TypeAlias = tuple[Folded, FoldError | None]
 """The state; with an error the last good one and the event that could not be folded."""
@@ -21,24 +22,15 @@ Outcome: TypeAlias = tuple[Folded, FoldError | None]
 CHECKPOINT_EVENTS = 64
 """Effective events of a stream between two checkpoints: the most that a seek folds once it has been there."""
 
-_RECENT_STREAMS = 64
+_AHEAD_EVENTS = 64
+"""About so many events are read ahead where one steps forward: each of those steps then reads nothing."""
+_WINDOWS_SHARE = 4
+"""The states around the cursor get one part in so many of the budget, checkpoints the rest."""
 _WHOLE_CHUNK_EVENTS = 2048
 _BACK_STREAMS = 256
 """Streams up to which stepping the whole store back seeks each of them instead of folding everything again."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Recent:
-    """The last answer for a stream, and the number of effective events that it folds."""
-
-    folded: Folded
-    error: FoldError | None
-    count: int
-
-    @property
-    def reach(self) -> int:
-        """The last position that the answer depends on."""
-        return self.error.position if self.error else self.folded.position
+_WHOLE_STREAMS = 4096
+"""Streams of a store up to which the states of all are remembered together."""
 
 
 class StateHistory:
@@ -46,36 +38,55 @@ class StateHistory:
 
     One thread at a time. The log may grow meanwhile; when its operation log has, call `rebase`. An error is sticky:
     events of that stream after the failing one are not folded. With a `grouping` of its own, its streams are keys.
+    budget_bytes: of what it remembers of single streams.
     """
 
-    def __init__(self, log: EventLog, fold: Fold, ledger: Ledger, grouping: Grouping | None = None) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        fold: Fold,
+        ledger: Ledger,
+        grouping: Grouping | None = None,
+        budget_bytes: int = BUDGET_BYTES,
+    ) -> None:
         self.groups = ByStream(log) if grouping is None else grouping
+        self._log = log
+        self._last = 0
         self._fold = fold
         self._ledger = ledger
         self._checkpoints = Checkpoints()
-        self._recent: OrderedDict[str, _Recent] = OrderedDict()
+        self._windows = Windows()
         self._whole: tuple[int, dict[str, Outcome]] = (0, {})
+        self.set_budget(budget_bytes)
+
+    @property
+    def size(self) -> int:
+        """Bytes of what it remembers of single streams; of live values estimated upwards."""
+        return self._checkpoints.size + self._windows.size
+
+    def set_budget(self, budget_bytes: int) -> None:
+        """Remember no more than so many bytes from now on."""
+        self._windows.budget = budget_bytes // _WINDOWS_SHARE
+        self._checkpoints.budget = budget_bytes - self._windows.budget
+        self._windows.trim()
+        self._checkpoints.trim()
 
     def at(self, stream: str, position: int, *, cancel: Cancel = NEVER) -> Outcome:
         """The fold of the effective events of a stream at or before a position.
 
-        Raises `StoreError` where the log fails, `Cancelled`, and what the fold raises for its own failure.
+        Raises `StoreError` where the log fails, `Cancelled`, and what the fold raises for its own failure. What was
+        folded by then is kept.
         """
-        recent = self._nearest(stream, position)
-        if recent.error is not None:
-            return recent.folded, recent.error if recent.error.position <= position else None
-        folded, error, count = recent.folded, recent.error, recent.count
-        with closing(self.groups.read(self._ledger, stream, folded.position, position, cancel=cancel)) as events:
-            while error is None and (chunk := list(islice(events, CHECKPOINT_EVENTS - count % CHECKPOINT_EVENTS))):
-                folded, error = self._fold.run(stream, folded, chunk, cancel=cancel)
-                count += len(chunk)
-                if error is None and count % CHECKPOINT_EVENTS == 0:
-                    self._checkpoints.put(stream, folded, count)
-        self._recent[stream] = _Recent(folded, error, count)
-        self._recent.move_to_end(stream)
-        if len(self._recent) > _RECENT_STREAMS:
-            self._recent.popitem(last=False)
-        return folded, error
+        window = self._windows.get(stream)
+        if window is None or not window.covers(position):
+            window = self._reach(stream, position, window, cancel)
+            self._windows.put(stream, window, bytes_of(window.last))
+        return window.at(position)
+
+    def event(self, stream: str, position: int) -> Event | None:
+        """The event at a position, where it made one of the states around the last one asked for."""
+        window = self._windows.get(stream)
+        return None if window is None else window.event(position)
 
     def all_at(self, position: int, *, cancel: Cancel = NEVER) -> dict[str, Outcome]:
         """The same for every stream that has effective events by then, in the order of their first ones.
@@ -89,33 +100,84 @@ class StateHistory:
         with closing(self.groups.read(self._ledger, None, known, position, cancel=cancel)) as events:
             while chunk := list(islice(events, _WHOLE_CHUNK_EVENTS)):
                 self._fold_all(outcomes, chunk, cancel)
-        self._whole = (position, outcomes)
+        self._whole = (position, outcomes) if len(outcomes) <= _WHOLE_STREAMS else (0, {})
         return dict(outcomes)
 
     def rebase(self, ledger: Ledger) -> None:
         """Go by a newer ledger, forgetting only what newly ignored and newly restored events bear on."""
-        changes = first_difference(self._ledger, ledger)
+        changes = differences(self._ledger, ledger)
         self._ledger = ledger
-        for stream_scope, first in changes.items():
+        for stream_scope, (first, last) in changes.items():
             scope = self.groups.scope(stream_scope)
-            self._checkpoints.drop_from(first, scope)
-            for stream in list(self._recent) if scope is None else [scope]:
-                if stream in self._recent and self._recent[stream].reach >= first:
-                    del self._recent[stream]
-        if changes and self._whole[0] >= min(changes.values()):
+            self._checkpoints.doubt(first, last, scope)
+            self._windows.drop_from(first, scope)
+        if changes and self._whole[0] >= min(first for first, _ in changes.values()):
             self._whole = (0, {})
 
-    def _nearest(self, stream: str, position: int) -> _Recent:
-        """The best known place to start from towards a position."""
-        recent = self._recent.get(stream)
-        if recent is not None and recent.folded.position <= position:
-            floor = recent.folded.position
-        else:
-            recent, floor = None, 0
+    def _reach(self, stream: str, position: int, known: Window | None, cancel: Cancel) -> Window:
+        """A window that covers a position, from the best place to start from."""
+        window, ahead = self._start(stream, position, known)
+        sound = True
+        while sound:
+            sound = False
+            with closing(self.groups.read(self._ledger, stream, window.last.position, ahead, cancel=cancel)) as events:
+                while not sound and (chunk := self._chunk(events, stream, window)):
+                    self._take(stream, window, chunk, position, cancel)
+                    if window.error is not None:
+                        break
+                    doubted = self._checkpoints.doubted(stream, chunk[0].position - 1)
+                    due = window.since >= CHECKPOINT_EVENTS or doubted == chunk[-1].position
+                    if due and (self.groups.steady or chunk[-1].stream == stream):
+                        window.since = 0
+                        sound = self._checkpoints.put(stream, window.last) and ahead > window.last.position
+            if sound:  # what was kept beyond may be nearer
+                window, ahead = self._start(stream, position, window)
+        window.upto = max(window.upto, self._written(ahead))
+        return window
+
+    def _start(self, stream: str, position: int, known: Window | None) -> tuple[Window, int]:
+        """The best known place to start from towards a position, and how far to read."""
+        floor = known.last.position if known is not None and known.last.position <= position else -1
         checkpoint = self._checkpoints.nearest(stream, floor + 1, position)
         if checkpoint is not None:
-            return _Recent(checkpoint[0], None, checkpoint[1])
-        return recent or _Recent(self._fold.initial(stream), None, 0)
+            return Window([checkpoint], checkpoint.position), position
+        if known is None or floor < 0:
+            return Window([self._fold.initial(stream)], 0), position
+        if not known.events:
+            return known, position
+        return known, self._written(position + round(known.density() * _AHEAD_EVENTS))
+
+    def _chunk(self, events: Iterator[Event], stream: str, window: Window) -> list[Event]:
+        """The events up to the next checkpoint that is due, or that may turn out to be sound."""
+        room = max(1, CHECKPOINT_EVENTS - window.since)
+        doubted = self._checkpoints.doubted(stream, window.last.position)
+        if doubted is None:
+            return list(islice(events, room))
+        chunk: list[Event] = []
+        for event in events:
+            chunk.append(event)
+            if len(chunk) == room or event.position >= doubted:
+                break
+        return chunk
+
+    def _take(self, stream: str, window: Window, chunk: list[Event], position: int, cancel: Cancel) -> None:
+        """Fold a chunk: at once where it only leads there, event by event where the position is near."""
+        if len(chunk) + window.since >= CHECKPOINT_EVENTS and chunk[-1].position < position:
+            folded, window.error = self._fold.run(stream, window.last, chunk, cancel=cancel)
+            window.restart(folded)
+        else:
+            states, window.error = self._fold.each(stream, window.last, chunk, cancel=cancel)
+            window.add(states, chunk[: len(states)] if window.error else chunk)
+        if not self.groups.steady:
+            window.restart(window.last)
+        window.since += len(chunk)
+        window.upto = window.last.position
+
+    def _written(self, position: int) -> int:
+        """The position, or the last one written if that is before it."""
+        if position > self._last:
+            self._last = self._log.last_position()
+        return min(position, self._last)
 
     def _fold_all(self, outcomes: dict[str, Outcome], events: list[Event], cancel: Cancel) -> None:
         by_stream: dict[str, list[Event]] = {}

@@ -38,6 +38,8 @@ class BySession:
     eight bytes of each. One thread at a time.
     """
 
+    steady = False
+
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._plain = ByStream(log)

@@ -46,8 +46,11 @@ class Evidence:
         snapshot = f"snapshot of version {anchor}"
         return (snapshot, True) if anchor == version else (f"{snapshot}, then {self._fold.name}", False)
 
-    def check(self, stream: str, version: int | None, *, cancel: Cancel) -> SnapshotCheck | None:
-        """The last snapshot at or before a version, held against the fold of the events up to it; None without one."""
+    def check(self, stream: str, position: int, *, cancel: Cancel) -> SnapshotCheck | None:
+        """The last snapshot at or before a position, held against the fold of the events up to it; None without one."""
+        if stream not in self._anchors.versions:
+            return None
+        version = self._log.last_version(stream, position)
         found = None if version is None else self._anchors.last(stream, version)
         if found is None:
             return None

@@ -19,7 +19,7 @@ class Frame:
     stream: None for the whole store, whose state is `{stream: state}`.
     projection, key: of a projection in place of a stream; without a key its state is `{key: state}`.
     version, last_version: of the stream, the last effective one at the position and the last one written at all;
-    0 where there is none, None for the whole store and for a projection.
+    0 where there is none, None for the whole store and for a projection; a step does not ask for the last one.
     reducer, exact: what folded it, and whether that is more than a guess.
     trace: which position last set each value (`inspector.replay.trace`); None for the whole store.
     error: why the fold stopped; the state is then the last good one.

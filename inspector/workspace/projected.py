@@ -55,6 +55,9 @@ class Projected(States):
             key=stream,
         )
 
+    def _frame_of_step(self, stream: str, position: int, *, cancel: Cancel) -> Frame:
+        return self.frame(stream, position, cancel=cancel)
+
     def whole(self, position: int, *, cancel: Cancel) -> Frame:
         """The states of all keys of events at or before a position, in one pass over those events."""
         frame = super().whole(position, cancel=cancel)

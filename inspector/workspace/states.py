@@ -52,23 +52,7 @@ class States:
         last_version = self.log.last_version(stream)
         if last_version is None:
             raise NotFound(f"The store has no stream {stream!r}.")
-        # First what lies before: the history goes on from its last answer.
-        check = self._evidence.check(stream, self.log.last_version(stream, position), cancel=cancel)
-        folded, error = self.history.at(stream, position, cancel=cancel)
-        reducer, exact = self._evidence.trust(stream, folded.version)
-        return Frame(
-            position=position,
-            stream=stream,
-            version=folded.version,
-            last_version=last_version,
-            reducer=reducer,
-            exact=exact,
-            state=folded.state,
-            after=folded.position,
-            trace=folded.trace,
-            error=error,
-            snapshot=check,
-        )
+        return self._framed(stream, position, last_version, cancel)
 
     def whole(self, position: int, *, cancel: Cancel) -> Frame:
         """The state of every stream that has an effective event at or before a position, in one pass over the log."""
@@ -87,12 +71,12 @@ class States:
         )
 
     def step(self, stream: str, position: int, *, cancel: Cancel) -> Step:
-        """The frame of a stream at a position and what the event there did to it."""
-        event = next(iter(self.log.page([position])), None)
-        ignored_by = None if event is None else self._ledger.span_of(position, event.stream)
+        """The frame of a stream at a position, without its last version, and what the event there did to it."""
         # First the state before: the one after it then folds one event more, and the two share what did not change.
         before, _ = self.history.at(stream, position - 1, cancel=cancel)
-        frame = self.frame(stream, position, cancel=cancel)
+        frame = self._frame_of_step(stream, position, cancel=cancel)
+        event = self.history.event(stream, position) or next(iter(self.log.page([position])), None)
+        ignored_by = None if event is None else self._ledger.span_of(position, event.stream)
         if event is None or not self.touches(event, stream) or ignored_by is not None or frame.after != position:
             return Step(frame, event, frame.state, (), ignored_by)
         return Step(frame, event, before.state, tuple(diff(before.state, frame.state)), None)
@@ -115,3 +99,27 @@ class States:
     def touches(self, event: Event, stream: str) -> bool:
         """Whether an event is part of a state."""
         return any(name == stream for name, _ in self.history.groups.parts(self._ledger, event))
+
+    def _frame_of_step(self, stream: str, position: int, *, cancel: Cancel) -> Frame:
+        """The frame; asking for the last version as well would take longer than the state."""
+        frame = self._framed(stream, position, None, cancel)
+        return frame if frame.after else self.frame(stream, position, cancel=cancel)
+
+    def _framed(self, stream: str, position: int, last_version: int | None, cancel: Cancel) -> Frame:
+        # First what lies before: the history goes on from its last answer.
+        check = self._evidence.check(stream, position, cancel=cancel)
+        folded, error = self.history.at(stream, position, cancel=cancel)
+        reducer, exact = self._evidence.trust(stream, folded.version)
+        return Frame(
+            position=position,
+            stream=stream,
+            version=folded.version,
+            last_version=last_version,
+            reducer=reducer,
+            exact=exact,
+            state=folded.state,
+            after=folded.position,
+            trace=folded.trace,
+            error=error,
+            snapshot=check,
+        )

@@ -39,6 +39,9 @@ class ListLog:
                 self.handed_out += 1
                 yield event
 
+    def last_position(self) -> int:
+        return len(self.events)
+
     def page(self, positions: Sequence[int]) -> list[Event]:
         return [self.events[position - 1] for position in positions]
 

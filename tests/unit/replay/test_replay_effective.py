@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.events.operation import Kind, Ledger, Operation
-from inspector.replay.effective import effective_ranges, first_difference
+from inspector.replay.effective import differences, effective_ranges
 
 spans = st.lists(
     st.tuples(st.integers(0, 20), st.integers(0, 20), st.sampled_from([None, "a", "b"])).map(
@@ -37,15 +37,19 @@ def test_without_a_stream_only_the_whole_store_counts(spans):
 
 
 @given(spans, spans)
-def test_nothing_changes_before_the_first_difference(before, after):
+def test_nothing_changes_outside_the_differences(before, after):
     old, new = ledger_of(before), ledger_of(after)
-    first = first_difference(old, new)
+    found = differences(old, new)
     for stream in "abc":
         changed = [p for p in range(1, 22) if old.ignores(p, stream) != new.ignores(p, stream)]
-        bounds = [first[scope] for scope in (None, stream) if scope in first]
-        assert not changed or min(changed) >= min(bounds)
+        bounds = [found[scope] for scope in (None, stream) if scope in found]
+        assert not changed or min(changed) >= min(first for first, _ in bounds)
+        assert not changed or max(changed) <= max(last for _, last in bounds)
 
 
 def test_equal_ledgers_do_not_differ():
-    assert first_difference(ledger_of([(3, 5, None)]), ledger_of([(3, 5, None)])) == {}
-    assert first_difference(Ledger(), ledger_of([(3, 5, "a"), (1, 9, "a"), (4, 6, None)])) == {"a": 2, None: 5}
+    assert differences(ledger_of([(3, 5, None)]), ledger_of([(3, 5, None)])) == {}
+    assert differences(Ledger(), ledger_of([(3, 5, "a"), (1, 9, "a"), (4, 6, None)])) == {
+        "a": (2, 9),
+        None: (5, 6),
+    }

@@ -57,15 +57,42 @@ def test_a_seek_folds_no_more_than_lies_after_a_checkpoint(log):
         assert log.handed_out <= CHECKPOINT_EVENTS
 
 
-def test_a_step_forward_folds_one_event_and_the_same_place_none(log):
+def test_a_step_reads_one_event_and_then_none_for_as_many_as_were_read_ahead(log):
     log.fill("s", 1_000)
     history = StateHistory(log, MERGE, Ledger())
     history.at("s", 500)
     log.handed_out = 0
     before, _ = history.at("s", 500)
     after, _ = history.at("s", 501)
-    assert log.handed_out == 1
     assert (before.position, after.position) == (500, 501)
+    assert 1 <= log.handed_out <= 2 * CHECKPOINT_EVENTS
+    log.handed_out = 0
+    for position in (*range(502, 540), *range(539, 460, -1)):
+        assert history.at("s", position)[0].position == position
+        assert history.event("s", position) is log.events[position - 1]
+    assert log.handed_out == 0
+
+
+def test_events_of_other_streams_cost_nothing(log):
+    log.fill("s", 10)
+    log.fill("t", 100)
+    history = StateHistory(log, MERGE, Ledger())
+    history.at("s", 110)
+    log.handed_out = 0
+    assert all(history.at("s", position)[0].position == 10 for position in range(10, 111))
+    assert log.handed_out == 0
+
+
+def test_an_event_that_changes_nothing_later_leaves_what_lies_behind_it(log):
+    log.fill("s", 10_000)
+    history = StateHistory(log, MERGE, Ledger())
+    head = history.at("s", 10_000)
+    for ledger in (Ledger([rollback(4_999, 5_000)]), Ledger()):
+        history.rebase(ledger)
+        log.handed_out = 0
+        assert history.at("s", 10_000) == head
+        assert log.handed_out <= 3 * CHECKPOINT_EVENTS
+        assert history.at("s", 5_000) == from_scratch(log, "s", 5_000, ledger)
 
 
 def test_a_rolled_back_tail_is_not_read(log):

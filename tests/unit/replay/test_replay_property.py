@@ -20,6 +20,7 @@ from inspector.replay.reducers import REDUCERS
 from inspector.store.registry import create_log
 
 STREAMS = ("a", "b", "Straße-1")
+BUDGETS = (1 << 20, 1 << 20, 8_000, 0)
 
 
 def plain_merge(target, patch):
@@ -169,6 +170,11 @@ class Run:
     def check(self, salt: int) -> None:
         ledger = Ledger(self.log.operations())
         last = len(self.model.events)
+        # From nothing at all to all there is.
+        budget = BUDGETS[salt % len(BUDGETS)]
+        for history in self.histories.values():
+            history.set_budget(budget)
+            assert history.size <= budget
         effective = {event.position for event in self.model.effective()}
         assert {e.position for e in self.model.events if not ledger.ignores(e.position, e.stream)} == effective
         for name, history in self.histories.items():
@@ -176,6 +182,7 @@ class Run:
             for position in dict.fromkeys([last, salt % (last + 1), max(0, last - 1), (salt * 7) % (last + 1)]):
                 for stream in STREAMS:
                     self.check_at(name, history.at(stream, position), stream, position)
+                    assert history.size <= budget
             whole = history.all_at((salt * 3) % (last + 1))
             seen = [e.stream for e in self.model.effective() if e.position <= (salt * 3) % (last + 1)]
             assert list(whole) == list(dict.fromkeys(seen))
@@ -195,7 +202,7 @@ def test_every_reachable_state_equals_a_plain_fold(steps, spacing, salt):
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setattr(history_module, "CHECKPOINT_EVENTS", spacing)
         patch.setattr(history_module, "_BACK_STREAMS", spacing - 1)
-        patch.setattr(history_module, "_RECENT_STREAMS", 2)
+        patch.setattr(history_module, "_AHEAD_EVENTS", spacing % 3)
         run = Run(Path(folder) / "store.sqlite")
         try:
             for number, (what, with_) in enumerate(steps):
