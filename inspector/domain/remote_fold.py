@@ -46,13 +46,6 @@ class RemoteFold(ABC):
         """The fold of the next events of a stream; on an error the last good state with it."""
         return self.run_many([(stream, start, events)], cancel=cancel)[0]
 
-    def each(
-        self, stream: str, start: Folded, events: Sequence[Event], *, cancel: Cancel = NEVER
-    ) -> tuple[list[Folded], FoldError | None]:
-        """The state after the last event: a journey for each would take longer than the reducer."""
-        folded, error = self.run(stream, start, events, cancel=cancel)
-        return [folded] if folded.position > start.position else [], error
-
     def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
         """The same for several streams in one journey to the process."""
         return _outlived(self._fold, batches, cancel)

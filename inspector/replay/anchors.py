@@ -116,7 +116,16 @@ class AnchoredFold(LocalFold):
         self.alone = LocalFold(reducer, exact=False)
         self._anchors = anchors
 
+    def run(
+        self, stream: str, start: Folded, events: Sequence[Event], *, cancel: Cancel = NEVER
+    ) -> tuple[Folded, FoldError | None]:
+        if stream not in self._anchors.versions:
+            return self.alone.run(stream, start, events, cancel=cancel)
+        return super().run(stream, start, events, cancel=cancel)
+
     def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
+        if not self._anchors.versions:
+            return self.alone.run_many(batches, cancel=cancel)
         with self._met(batches) as read:
             return super().run_many(read, cancel=cancel)
 
@@ -152,11 +161,6 @@ class StartedFold:
         self, stream: str, start: Folded, events: Sequence[Event], *, cancel: Cancel = NEVER
     ) -> tuple[Folded, FoldError | None]:
         return self.chosen.run(stream, start, events, cancel=cancel)
-
-    def each(
-        self, stream: str, start: Folded, events: Sequence[Event], *, cancel: Cancel = NEVER
-    ) -> tuple[list[Folded], FoldError | None]:
-        return self.chosen.each(stream, start, events, cancel=cancel)
 
     def run_many(self, batches: Sequence[Batch], *, cancel: Cancel = NEVER) -> list[tuple[Folded, FoldError | None]]:
         return self.chosen.run_many(self._begun(batches), cancel=cancel)

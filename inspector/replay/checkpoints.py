@@ -123,6 +123,11 @@ class Checkpoints:
         self._shelves.move_to_end(stream)
         return shelf.entries[at].folded()
 
+    def between(self, stream: str, first: int, last: int) -> bool:
+        """Whether any state of a stream is kept at positions first to last."""
+        shelf = self._shelves.get(stream)
+        return shelf is not None and bisect_left(shelf.positions, first) < bisect_right(shelf.positions, last)
+
     def doubted(self, stream: str, after: int) -> int | None:
         """The position of the first doubted state after one: folding up to there may find that it is sound."""
         shelf = self._shelves.get(stream)

@@ -117,12 +117,13 @@ class StateHistory:
     def _reach(self, stream: str, position: int, known: Window | None, cancel: Cancel) -> Window:
         """A window that covers a position, from the best place to start from."""
         window, ahead = self._start(stream, position, known)
+        stepping = window is known or (known is not None and self._is_near(stream, position, known))
         sound = True
         while sound:
             sound = False
             with closing(self.groups.read(self._ledger, stream, window.last.position, ahead, cancel=cancel)) as events:
                 while not sound and (chunk := self._chunk(events, stream, window)):
-                    self._take(stream, window, chunk, position, cancel)
+                    self._take(stream, window, chunk, stepping and chunk[-1].position >= position, cancel)
                     if window.error is not None:
                         break
                     doubted = self._checkpoints.doubted(stream, chunk[0].position - 1)
@@ -147,6 +148,11 @@ class StateHistory:
             return known, position
         return known, self._written(position + round(known.density() * _AHEAD_EVENTS))
 
+    def _is_near(self, stream: str, position: int, known: Window) -> bool:
+        """Whether a position lies less than a checkpoint before what is known: somebody is stepping back."""
+        first = known.states[0].position
+        return position < first and not self._checkpoints.between(stream, position + 1, first - 1)
+
     def _chunk(self, events: Iterator[Event], stream: str, window: Window) -> list[Event]:
         """The events up to the next checkpoint that is due, or that may turn out to be sound."""
         room = max(1, CHECKPOINT_EVENTS - window.since)
@@ -160,14 +166,15 @@ class StateHistory:
                 break
         return chunk
 
-    def _take(self, stream: str, window: Window, chunk: list[Event], position: int, cancel: Cancel) -> None:
-        """Fold a chunk: at once where it only leads there, event by event where the position is near."""
-        if len(chunk) + window.since >= CHECKPOINT_EVENTS and chunk[-1].position < position:
+    def _take(self, stream: str, window: Window, chunk: list[Event], each: bool, cancel: Cancel) -> None:
+        """Fold a chunk: event by event where steps are likely to follow."""
+        if not each:
             folded, window.error = self._fold.run(stream, window.last, chunk, cancel=cancel)
             window.restart(folded)
         else:
-            states, window.error = self._fold.each(stream, window.last, chunk, cancel=cancel)
-            window.add(states, chunk[: len(states)] if window.error else chunk)
+            ((states, window.error),) = self._fold.steps_many([(stream, window.last, chunk)], cancel=cancel)
+            window.states += states[1:]
+            window.events += chunk[: len(states) - 1]
         if not self.groups.steady:
             window.restart(window.last)
         window.since += len(chunk)

@@ -1,7 +1,6 @@
 """The states around the cursor: those of one stream after each event of a stretch, so that a step folds little."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from inspector.events.event import Event
@@ -55,14 +54,6 @@ class Window:
     def density(self) -> float:
         """How many positions lie between two events of the stream, about."""
         return max(1.0, (self.last.position - self.states[0].position) / max(1, len(self.events)))
-
-    def add(self, states: Sequence[Folded], events: Sequence[Event]) -> None:
-        """Go on by the states after each of some events; or, if there are fewer, be about the last of them alone."""
-        if len(states) == len(events):
-            self.states += states
-            self.events += events
-        elif states:
-            self.restart(states[-1])
 
     def restart(self, folded: Folded) -> None:
         """Be about a later state alone."""

@@ -1,11 +1,14 @@
 """Folding events, and what ends it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inspector.events.cancel import Cancel
 from inspector.events.errors import Cancelled
 from inspector.events.event import Event, Undecodable
-from inspector.replay.fold import FoldError, LocalFold
+from inspector.events.json_value import encode
+from inspector.replay.fold import FoldError, LocalFold, fold_events
 from inspector.replay.reducers import REDUCERS
 
 
@@ -95,3 +98,28 @@ def test_folding_can_be_cancelled():
     cancel.cancel()
     with pytest.raises(Cancelled):
         fold.run("s", fold.initial("s"), [event(1, {})], cancel=cancel)
+
+
+payloads = st.recursive(
+    st.sampled_from([None, True, 1, 1.0, "a", "b"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("xyz"), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    st.lists(payloads | st.dictionaries(st.sampled_from("xyz"), payloads, max_size=3), max_size=12), st.integers(0, 9)
+)
+def test_merging_many_at_once_gives_state_and_trace_of_one_by_one(payloads, cut):
+    merge = REDUCERS["merge"]
+    events = [event(position, payload) for position, payload in enumerate(payloads, 1)]
+    before = encode(payloads)
+    fold = LocalFold(merge, exact=False)
+    first, _ = fold.run("s", fold.initial("s"), events[:cut])
+    kept = encode(first.state), encode(first.trace)
+    folded, error = fold.run("s", first, events[cut:])
+    plain, _ = fold_events(merge, fold.initial("s"), events)
+    assert error is None
+    assert (encode(folded.state), folded.trace, folded.position) == (encode(plain.state), plain.trace, plain.position)
+    assert (encode(first.state), encode(first.trace)) == kept
+    assert encode(payloads) == before
