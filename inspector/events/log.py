@@ -1,6 +1,6 @@
 """What the rest of the program knows of a store: an ordered log of events, and perhaps a way to add to it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, Flag, auto
 from pathlib import Path
@@ -50,6 +50,43 @@ class IndexColumns:
     types: npt.NDArray[np.int32]
     streams: npt.NDArray[np.int32]
     names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOrder:
+    """What the times of some rows come to, so that nobody reads them all again; in nanoseconds UTC or `NO_TIME`.
+
+    monotone: whether none is earlier than the one before it; no time counts as earliest. span: the earliest and the
+    latest, None if there are none. last: the time of the last row.
+    """
+
+    monotone: bool = True
+    span: tuple[int, int] | None = None
+    last: int = NO_TIME
+
+    def then(self, times: npt.NDArray[np.int64]) -> "TimeOrder":
+        """With the times of further rows, at least one, behind."""
+        known = times[times != NO_TIME]
+        span = self.span
+        if len(known):
+            low, high = int(known.min()), int(known.max())
+            span = (low, high) if span is None else (min(low, span[0]), max(high, span[1]))
+        follows = int(times[0]) >= self.last and bool(np.all(times[1:] >= times[:-1]))
+        return TimeOrder(self.monotone and follows, span, int(times[-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptColumns:
+    """The narrow columns of a store's first events, as an earlier reading left them in the user's cache folder.
+
+    They are of this very store and none of their codes lies outside of the names. order: what their times come to.
+    is_sound: reads all of them and says whether they are as they were written; if not, they are not kept any longer,
+    and whoever showed them must take them back.
+    """
+
+    columns: IndexColumns
+    order: TimeOrder
+    is_sound: Callable[[Cancel], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +190,15 @@ class EventLog(Protocol):
 
         names: numbers the names, so that a later reading goes on with the same codes; a new table if not given.
         """
+
+    def kept_columns(self, names: Names) -> KeptColumns | None:
+        """What is kept of them, from the first event on, so that `columns` need only be asked for what follows.
+
+        names: empty; filled if anything is kept.
+        """
+
+    def keep_columns(self, columns: IndexColumns, order: TimeOrder, *, cancel: Cancel = NEVER) -> None:
+        """Keep the columns of all events so far, if that saves anybody's time; in silence if it cannot be done."""
 
     def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
         """Chunks of the ascending positions of the written events that match."""

@@ -12,6 +12,7 @@ class NameTable:
     def __init__(self) -> None:
         self._names: list[str] = []
         self._codes = _Codes(self._names)
+        self._filled = False
 
     @property
     def names(self) -> Sequence[str]:
@@ -20,11 +21,24 @@ class NameTable:
 
     def code(self, name: str) -> int | None:
         """The code of a name, None if it has not been met."""
-        return self._codes.get(name)
+        return self._known().get(name)
 
     def codes(self, names: Collection[str]) -> npt.NDArray[np.int32]:
         """The codes of these names, new ones numbered; 45 ns a name."""
-        return np.fromiter(map(self._codes.__getitem__, names), np.int32, len(names))
+        return np.fromiter(map(self._known().__getitem__, names), np.int32, len(names))
+
+    def fill(self, names: Sequence[str]) -> None:
+        """Take names, each once, that were numbered in this order; the table must be empty."""
+        if self._names:
+            raise ValueError("only an empty table of names can be filled")
+        self._names.extend(names)
+        self._filled = True
+
+    def _known(self) -> "_Codes":
+        if self._filled:  # to number them takes twice as long as to read them, so it waits until somebody asks
+            self._codes.update(zip(self._names, range(len(self._names)), strict=False))
+            self._filled = False
+        return self._codes
 
 
 class Names:

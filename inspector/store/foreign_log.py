@@ -10,7 +10,16 @@ import numpy.typing as npt
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import BRANCH, Event, Undecodable
 from inspector.events.json_value import JsonValue, encode
-from inspector.events.log import NO_TIME, Capability, Growth, IndexColumns, StoreFacts, TextFilter
+from inspector.events.log import (
+    NO_TIME,
+    Capability,
+    Growth,
+    IndexColumns,
+    KeptColumns,
+    StoreFacts,
+    TextFilter,
+    TimeOrder,
+)
 from inspector.events.names import Names
 from inspector.events.operation import Operation
 from inspector.events.snapshot import Snapshot
@@ -121,6 +130,13 @@ class ForeignLog:
             some = wanted[start : start + CHUNK_ROWS]
             codes = types[rows.types[some]], streams[rows.streams[some]]
             yield IndexColumns(rows.positions[some], rows.times[some], *codes, names)
+
+    def kept_columns(self, names: Names) -> KeptColumns | None:  # noqa: ARG002
+        """None: they are a part of the spine."""
+        return None
+
+    def keep_columns(self, columns: IndexColumns, order: TimeOrder, *, cancel: Cancel = NEVER) -> None:
+        """Nothing, as above."""
 
     def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
         """Chunks of the ascending positions of the events that match."""

@@ -1,8 +1,11 @@
 """The native store as a log: events, and the operation log beside them."""
 
+from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import StoreError
-from inspector.events.log import StoreFacts
+from inspector.events.log import IndexColumns, KeptColumns, StoreFacts, TimeOrder
+from inspector.events.names import Names
 from inspector.events.operation import Operation
+from inspector.store.columns_kept import ColumnsKept
 from inspector.store.failures import Damaged
 from inspector.store.reader import Reader
 from inspector.store.rows import to_operation
@@ -35,10 +38,19 @@ class NativeLog(SqliteLog):
                 raise Damaged(reader.path, f"it is marked as an event store, but has no table {table} of one")
         super().__init__(reader, StoreFacts(NAME))
         self._schema = schema
+        self._kept = ColumnsKept(reader)
 
     def reader(self) -> "NativeLog":
         """A further log of the same store, for another thread."""
         return NativeLog(Reader(self.path), self._schema)
+
+    def kept_columns(self, names: Names) -> KeptColumns | None:
+        """What is kept of the narrow columns, None if that is nothing or no longer true."""
+        return self._kept.find(names)
+
+    def keep_columns(self, columns: IndexColumns, order: TimeOrder, *, cancel: Cancel = NEVER) -> None:
+        """Keep them, if there are many more than are kept."""
+        self._kept.keep(columns, order, cancel)
 
     def operations(self, after: int = 0) -> tuple[Operation, ...]:
         """The rows of the operation log above that number, ascending."""

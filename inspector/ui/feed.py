@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.events.errors import InspectorError
-from inspector.events.log import EventLog, Growth, IndexColumns
+from inspector.events.log import EventLog, Growth, IndexColumns, KeptColumns
 from inspector.events.operation import Operation
 from inspector.replay.index import TimelineIndex
 from inspector.ui.jobs import Job, Lane
@@ -21,6 +21,8 @@ _THROTTLE_MS = 30
 """Views hear of growth at once, then at most this often: each of them repaints then."""
 _OPENING_MS = 200
 """How often while a store is read for the first time: what is read comes fast then, and its end is told at once."""
+_MOST_ROOM = 1 << 26
+"""Rows that are made room for beforehand; positions with gaps may end anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Feed(QObject):
     lost = Signal(object)
     """Growth.GONE or Growth.REWRITTEN: the file is not the one that was opened any more."""
     failed = Signal(object)
+    spoilt = Signal()
+    """What was kept of the store, and is shown, is not as it was written; it is gone by now, so begin again."""
 
     def __init__(self, workspace: Workspace, lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +67,7 @@ class Feed(QObject):
 
     def start(self, last: int) -> None:
         """Read the whole store, whose last position is known to be `last` (for the progress)."""
-        self._lane.submit(lambda job: self._extend(job, last), self._started, self._fail, label="Indexing")
+        self._lane.submit(lambda job: self._open(job, last), self._started, self._fail, label="Indexing")
 
     def look(self, after_operation: int, always: bool = False) -> None:
         """See whether the store has grown and take over what is new; `always`: without asking whether it has."""
@@ -91,12 +95,34 @@ class Feed(QObject):
             self._log.poll()
         return self._log
 
+    def _open(self, job: Job, last: int) -> bool:
+        """Read everything, beginning with what is kept; whether that is sound."""
+        kept = self._reader().kept_columns(self.index.names)
+        if kept is not None:
+            self._read_upto = int(kept.columns.positions[-1])
+            job.deliver(partial(self._adopt, kept))
+            if not kept.is_sound(job):
+                return False
+        self._extend(job, last)
+        return True
+
+    def _keep(self, job: Job) -> None:
+        self._reader().keep_columns(self.index.columns(), self.index.order, cancel=job)
+
     def _extend(self, job: Job, last: int) -> None:
+        self._make_room(job)
         for columns in self._reader().columns(self._read_upto, names=self.index.names, cancel=job):
             if len(columns.positions):
                 self._read_upto = int(columns.positions[-1])
                 job.deliver(partial(self._take, columns))
                 job.report(self._read_upto, last)
+
+    def _make_room(self, job: Job) -> None:
+        """Have the index's rows copied here, where it holds up nothing, if those to come do not fit beside them."""
+        coming = min(self._reader().last_position() - self._read_upto, _MOST_ROOM)
+        rows = len(self.index) + coming
+        if coming > 0 and rows > self.index.room:
+            job.deliver(self.index.roomier(rows + rows // 8))
 
     def _look(self, job: Job, after_operation: int, always: bool) -> _Look:
         log = self._reader()
@@ -116,6 +142,10 @@ class Feed(QObject):
                 self._counted_upto = int(columns.positions[-1])
         return growth, found
 
+    def _adopt(self, kept: KeptColumns) -> None:
+        self.index.adopt(kept)
+        self.grown.emit()
+
     def _take(self, columns: IndexColumns) -> None:
         self.index.extend(columns)
         self._more = True
@@ -130,12 +160,16 @@ class Feed(QObject):
             self._throttle.start()
             self.grown.emit()
 
-    def _started(self, _nothing: None) -> None:
+    def _started(self, sound: bool) -> None:
+        if not sound:
+            self.spoilt.emit()
+            return
         self.complete = True
         self._more = False
         self._throttle.stop()
         self._throttle.setInterval(_THROTTLE_MS)
         self.grown.emit()
+        self._lane.submit(self._keep, lambda _nothing: None)
 
     def _looked(self, look: _Look) -> None:
         self._looking -= 1

@@ -57,6 +57,8 @@ class Session(QObject):
     """Moved: what a write through this window did where it moved rows, so that nothing that is shown holds"""
     lost = Signal(object)
     """Growth.GONE or Growth.REWRITTEN"""
+    spoilt = Signal()
+    """What is shown is not true: open the store again"""
 
     def __init__(
         self,
@@ -97,6 +99,7 @@ class Session(QObject):
         self._feed.operationsRead.connect(self._add_operations)
         self._feed.lost.connect(self._lose)
         self._feed.waitingChanged.connect(self.waitingChanged)
+        self._feed.spoilt.connect(self.spoilt)
         self._feed.failed.connect(self._fail)
         self.lookup = Lookup(workspace, jobs, self)
         self.lookup.failed.connect(self._fail)

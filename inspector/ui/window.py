@@ -193,6 +193,7 @@ class MainWindow(QMainWindow):
             session.changed.connect(lambda changes: self.status.say(changes.label))
             session.failed.connect(self.banner.say)
             session.lost.connect(self._say_lost)
+            session.spoilt.connect(self.reload, Qt.ConnectionType.QueuedConnection)
             session.moved.connect(self._show_moved, Qt.ConnectionType.QueuedConnection)
         self._refresh()
 
