@@ -25,7 +25,7 @@ from inspector.store.keyed_rows import Key, bound, key_of, marks
 from inspector.store.mover import Mover
 from inspector.store.reader import Reader
 from inspector.store.schema_facts import quoted
-from inspector.store.spine import Rows
+from inspector.store.spine_rows import Rows
 from inspector.store.triggers import without_triggers
 
 
@@ -130,10 +130,10 @@ class CuttingLog(ForeignLog):
         if stream is not None:
             going &= self._mates(rows, stream)
         wanted = np.flatnonzero(going)
-        keys = dict.fromkeys(rows.entries[row][0] for row in wanted.tolist())
+        keys = dict.fromkeys(rows.key(row) for row in wanted.tolist())
         if self._table.many:
             for row in np.flatnonzero(~going).tolist():
-                if rows.entries[row][0] in keys:
+                if rows.key(row) in keys:
                     raise Refused(
                         f"#{target} is in the middle of events that {self.facts.format} keeps in one row; name the "
                         "first or the last of them."
@@ -145,7 +145,7 @@ class CuttingLog(ForeignLog):
         own = rows.streams == self._code(stream)
         if not own.any():
             raise NotFound(f"The store has no stream {stream!r}.")
-        table, (key, _) = self._table, rows.entries[int(np.flatnonzero(own)[0])]
+        table, key = self._table, rows.key(int(np.flatnonzero(own)[0]))
         together, named = ", ".join(map(quoted, self._cut.together)), ", ".join(map(quoted, table.key))
         name = quoted(table.name)
         one = f"SELECT {together} FROM {name} WHERE ({named}) IN (VALUES ({marks(key)}))"  # noqa: S608  names are quoted
@@ -155,7 +155,7 @@ class CuttingLog(ForeignLog):
             bound(key),
         )
         mates = {key_of(row, len(table.key)) for row in found}
-        going = np.fromiter((entry[0] in mates for entry in rows.entries), np.bool_, len(rows.entries))
+        going = rows.among(mates)
         if (own & ~going).any():
             raise Refused(
                 f"The rows of {stream} are not all of one {_listed(list(self._cut.together))}; nothing is rolled back."

@@ -1,7 +1,6 @@
 """A store that another producer wrote, as a log: read-only."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -24,23 +23,21 @@ from inspector.events.names import Names
 from inspector.events.operation import Operation
 from inspector.events.snapshot import Snapshot
 from inspector.store.columns import CHUNK_ROWS
-from inspector.store.failures import Damaged
-from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Typed, Values
-from inspector.store.keyed_rows import Key, bound, key_of, marks, selected
-from inspector.store.links import Links
+from inspector.store.drafts import Drafts, source_of
+from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Typed
+from inspector.store.keyed_rows import bound, marks
 from inspector.store.own_tables import last_operation, read_operations
 from inspector.store.reader import Reader
 from inspector.store.relations import LINKS, Relations
+from inspector.store.scan import Scan
 from inspector.store.schema_facts import quoted
 from inspector.store.search import pattern
 from inspector.store.snapshots import Snapshots
-from inspector.store.spine import Entry, Rows, Spine
+from inspector.store.spine import Spine
+from inspector.store.spine_rows import Rows
 from inspector.store.tail import Mark, Tail
 
 _PAGE_ROWS = 512
-_SCAN_ROWS = 4096
-_WHOLE_SCAN_ROWS = 256
-"""Where payloads must be read for the narrow columns."""
 
 
 class ForeignLog:
@@ -65,11 +62,12 @@ class ForeignLog:
         self._reader = reader
         self._format = format
         self._table = table
-        self._links = [Links(reader, link) for link in table.links]
+        self._drafts = Drafts(reader, format, table)
         self._stored = stored
         self._snapshots = Snapshots(reader, format, stored)
         self._own_keys = len(table.key) == 1 and not (table.by_time or table.many or table.counted)
         self._spine = Spine(own_keys=self._own_keys, by_time=table.by_time, base=table.base) if spine is None else spine
+        self._scan = Scan(reader, format, table, self._drafts, own_keys=self._own_keys)
         if spine is None:
             self._spine.refresh(self._scan)
         self._tail = Tail(reader, self._look, self._id_at, physical=True)
@@ -180,13 +178,13 @@ class ForeignLog:
         row = rows.row_of(position)
         if row is None:
             return None
-        table, (key, _) = self._table, rows.entries[row]
+        table, key = self._table, rows.key(row)
         if not table.payload:  # it is made of several places, so what they make stands for it
             made = encode(self._events(rows, [row])[0].payload)
             return made[:limit], len(made)
         blob = f"CAST(coalesce({quoted(table.payload)}, '') AS BLOB)"
         statement = (
-            f"SELECT substr({blob}, 1, ?), length({blob}) FROM {_source(table)} "  # noqa: S608  names are quoted
+            f"SELECT substr({blob}, 1, ?), length({blob}) FROM {source_of(table)} "  # noqa: S608  names are quoted
             f"WHERE ({', '.join(map(quoted, table.key))}) IN (VALUES ({marks(key)}))"
         )
         found = self._reader.rows(statement, (limit, *bound(key)))
@@ -234,7 +232,8 @@ class ForeignLog:
 
     def poll(self) -> Growth:
         """What became of the store since the last poll, or since it was opened."""
-        return self._tail.poll()
+        growth = self._tail.poll()
+        return Growth.REWRITTEN if self._spine.turned and growth is not Growth.GONE else growth
 
     # Rows of the spine and of the file
 
@@ -248,7 +247,7 @@ class ForeignLog:
         return -1 if code is None else code
 
     def _events(self, rows: Rows, wanted: Sequence[int]) -> list[Event]:
-        drafts = self._drafts([rows.entries[row] for row in wanted])
+        drafts = self._drafts.of([rows.entry(row) for row in wanted])
         # As it was when the spine was made: a row that changed, or an index that lies, must not move an event.
         streams = self._spine.names.streams.names
         return [
@@ -260,57 +259,10 @@ class ForeignLog:
                 draft.type,
                 draft.time_ns,
                 draft.payload,
-                _on_branch(draft, int(rows.branches[row]), int(rows.positions[row])),
+                _on_branch(draft, rows.branch(row), int(rows.positions[row])),
             )
             for row, draft in zip(wanted, drafts, strict=True)
         ]
-
-    def _drafts(self, entries: Sequence[Entry]) -> list[Draft]:
-        table, found = self._table, dict[Key, Sequence[Draft]]()
-        keys = list({key for key, _ in entries})
-        count, named = len(table.key), ", ".join(map(quoted, table.key))
-        for start in range(0, len(keys), _PAGE_ROWS):
-            some = keys[start : start + _PAGE_ROWS]
-            tuples = ", ".join(f"({marks(key)})" for key in some)
-            # Together, as a statement a row took 80 µs a row.
-            statement = f"{_select(table, heavy=True)} WHERE ({named}) IN (VALUES {tuples})"
-            rows = self._reader.rows(statement, [value for key in some for value in bound(key)])
-            found |= zip((key_of(row, count) for row in rows), self._parsed(rows, heavy=True), strict=True)
-        return [_at(found.get(key, ()), place) for key, place in entries]
-
-    def _scan(self, after: Key | None) -> Iterator[tuple[Key, Sequence[Draft]]]:
-        table, count = self._table, len(self._table.key)
-        key = ", ".join(map(quoted, table.key))
-        limit = _SCAN_ROWS if table.payload in table.heavy else _WHOLE_SCAN_ROWS
-        met: set[Key] = set()
-        while True:
-            where = f" WHERE ({key}) > ({marks(after)})" if after is not None else ""
-            statement = f"{_select(table, heavy=False)}{where} ORDER BY {key} LIMIT {limit}"
-            rows = self._reader.rows(statement, bound(after or ()))
-            keys = [key_of(row, count) for row in rows]
-            # A damaged tree can lead back to rows before these, and then for ever.
-            if keys and (keys[-1] in met or (count == 1 and _is_falling(after, keys))):
-                raise Damaged(self.path, f"the rows of {table.name} are not in the order of their keys")
-            if self._own_keys and not all(isinstance(value, int) for key in keys for value in key):
-                raise Damaged(self.path, f"the keys of the rows of {table.name} are not all numbers")
-            yield from zip(keys, self._parsed(rows, heavy=False), strict=True)
-            if len(rows) < limit:
-                return
-            after = keys[-1]
-            met.add(after)
-
-    def _parsed(self, rows: Sequence[Values], *, heavy: bool) -> list[Sequence[Draft]]:
-        """The events in each of some rows, as `_select` gives them."""
-        values = [row[2 * len(self._table.key) :] for row in rows]
-        if self._links:
-            # Read after the events: they come with their links in one transaction, so these are there by now.
-            own = len(self._table.columns)
-            linked = [
-                links.of([row[at] for row in values]) if heavy or not link.heavy else [()] * len(values)
-                for at, (link, links) in enumerate(zip(self._table.links, self._links, strict=True), own)
-            ]
-            values = [(*row[:own], *rows) for row, *rows in zip(values, *linked, strict=True)]
-        return [self._format.drafts(row) for row in values]
 
     def _look(self) -> Mark:
         self._spine.refresh(self._scan)
@@ -322,35 +274,12 @@ class ForeignLog:
         return events[0].id.encode("utf-8", "replace") if events else None
 
 
-_GONE = Draft("", "", None, "", None, Undecodable(b"", "The row was deleted while the store was open."), {})
-
-
 def _on_branch(draft: Draft, branch: int, position: int) -> Mapping[str, JsonValue]:
     """Its metadata, and which branch of its stream it is on."""
     if not branch:
         return draft.metadata
     fork: dict[str, JsonValue] = {"forked_from": draft.parent} if branch == position else {}
     return {BRANCH: branch, **fork, **draft.metadata}
-
-
-def _at(drafts: Sequence[Draft], place: int) -> Draft:
-    return drafts[place] if place < len(drafts) else _GONE
-
-
-def _select(table: Table, *, heavy: bool) -> str:
-    columns = selected(table.key, table.columns, table.expressions, () if heavy else table.heavy)
-    columns += [quoted(link.own) for link in table.links]
-    return f"SELECT {', '.join(columns)} FROM {_source(table)}"  # noqa: S608  every name is quoted
-
-
-def _source(table: Table) -> str:
-    return table.source or quoted(table.name)
-
-
-def _is_falling(after: Key | None, keys: Sequence[Key]) -> bool:
-    """Whether numbers, each the one value of a key, ever do not grow."""
-    numbers = [value for key in (after or (), *keys) for value in key if isinstance(value, int)]
-    return any(one >= next for one, next in pairwise(numbers))
 
 
 def _between(rows: Rows, after: int | None, upto: int | None) -> npt.NDArray[np.intp]:

@@ -142,6 +142,11 @@ class ForeignWriter(CuttingLog):
             self._check_record()
             own_tables.create(sqlite, self.path)
             self._spine.refresh(self._scan)
+            if self._spine.turned:
+                raise Conflict(
+                    f"Events have been added to {self.path.name} between those that are there; nothing was written. "
+                    "Open it again and repeat."
+                )
             at = Basis(self.last_position(), own_tables.last_operation(self._reader))
             check_basis(self.path, basis, at)
             yield sqlite, at

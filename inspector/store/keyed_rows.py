@@ -7,6 +7,8 @@ from inspector.store.foreign import Values
 from inspector.store.schema_facts import quoted
 
 Key: TypeAlias = tuple[int | str | bytes, ...]
+Entry: TypeAlias = tuple[Key, int]
+"""Where an event is found: the key of its row, and its place among the events of that row."""
 
 
 def key_of(row: Values, count: int) -> Key:

@@ -1,130 +1,157 @@
 """The narrow columns of a foreign store, in the order of its events, with the keys of their rows."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 
-from inspector.events.log import NO_TIME
+from inspector.events.cancel import NEVER, Cancel
 from inspector.events.names import Names
-from inspector.store.foreign import Draft
 from inspector.store.keyed_rows import Key
 from inspector.store.relations import Relations
+from inspector.store.spine_rows import (
+    NO_ROWS,
+    UNTOLD,
+    Chunk,
+    Columns,
+    Int32s,
+    Int64s,
+    Rank,
+    Rows,
+    in_time,
+    joined,
+    named_in_order,
+)  # fmt: skip
 
-Int64s: TypeAlias = npt.NDArray[np.int64]
-Int32s: TypeAlias = npt.NDArray[np.int32]
-Scan = Callable[[Key | None], Iterator[tuple[Key, Sequence[Draft]]]]
-"""The rows after a key, or all, in the keys' order, each with the events in it."""
-
-
-Entry: TypeAlias = tuple[Key, int]
-"""Where an event is found: the key of its row, and its place among the events of that row."""
-_Node: TypeAlias = tuple[str, str]
-"""An event's id and its parent's."""
-_Told: TypeAlias = tuple[int, str, int | None, str, Entry, tuple[Any, ...], _Node | None]
-"""Time, stream, version, type, entry, rank and node; plain tuples, as the garbage collector leaves these alone."""
-
-
-class Rows(NamedTuple):
-    """The columns of a spine as they were at one moment, all of one length; never changed."""
-
-    positions: Int64s
-    times: Int64s
-    types: Int32s
-    streams: Int32s
-    versions: Int64s
-    branches: Int64s
-    """The position of the first event of an event's branch; 0 on the one that a stream began with."""
-    entries: Sequence[Entry]
-
-    def row_of(self, position: int) -> int | None:
-        """The row of the event at a position."""
-        row = int(np.searchsorted(self.positions, position))
-        return row if row < len(self.positions) and int(self.positions[row]) == position else None
+Scan = Callable[[Key | None, Names, Cancel], Chunk]
+"""The next events: those of some rows after a key, or of the first rows of all."""
 
 
 class Spine:
     """Every event's position, time, type, stream and version, and where it is found. Any thread.
 
     Positions are the rows' own keys where those are single integers from 1 and each row is one event; otherwise they
-    count from 1. The logs that read one file share it: it takes 10 µs an event to make.
+    count from 1. It is read chunk by chunk, by whoever needs more of it than is there: the logs that read one file
+    share it. Where times order the events, none is there before all are read.
     """
 
     def __init__(self, *, own_keys: bool, by_time: bool, base: int = 1) -> None:
         self.names = Names()
-        self.rows = _EMPTY
+        self.rows = NO_ROWS
         self.relations = Relations()
+        self.whole = False
+        """Whether all rows have been read that there were at some moment."""
+        self.turned = False
+        """Whether events have been added between those that are here, which so have other positions by now."""
         self._own_keys = own_keys
         self._by_time = by_time
         self._base = base
-        self._counts: dict[int, int] = {}
+        self._lock = threading.RLock()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._read: Key | None = None
+        """The key of the last row that was read."""
+        self._waiting: list[Chunk] = []
+        """What has been read and is to be sorted."""
+        self._last: Rank | None = None
+        """What the last event is sorted by."""
+        self._columns = Columns(own_keys=self._own_keys)
+        self._counts: Int64s = np.empty(0, np.int64)
+        """Of each stream, its events up to row `_counted`."""
+        self._counted = 0
         self._tips: dict[int, dict[str, int]] = {}
         """Of each stream, the ids of the last events of its branches, and where these begin."""
-        self._lock = threading.Lock()
 
-    def refresh(self, scan: Scan) -> None:
-        """Take over what has been added since; where time orders the events, everything is read again."""
+    def growing(self, scan: Scan, cancel: Cancel = NEVER) -> Iterator[Rows]:
+        """The rows as they are, and then, until all have been read once, as they are after each chunk."""
+        yield self.rows
+        while not self.whole:
+            cancel.check()
+            self._step(scan, cancel)
+            yield self.rows
+
+    def refresh(self, scan: Scan, cancel: Cancel = NEVER) -> None:
+        """Take over what has been added since, or all that has not been read yet."""
+        if not self.whole:
+            for _rows in self.growing(scan, cancel):
+                pass
+            return
         with self._lock:
-            before = _EMPTY if self._by_time else self.rows
-            if self._by_time:
-                self._counts, self._tips, self.relations = {}, {}, Relations()
-            last = before.entries[-1][0] if before.entries else None
-            found: list[_Told] = [
-                (
-                    NO_TIME if draft.time_ns is None else draft.time_ns,
-                    draft.stream,
-                    draft.version,
-                    draft.type,
-                    (key, at),
-                    draft.rank,
-                    None if draft.parent is None else (draft.id, draft.parent),
-                )
-                for key, drafts in scan(last)
-                for at, draft in enumerate(drafts)
-            ]
-            if self._by_time:
-                found.sort(key=lambda told: (told[5], told[0], told[1], told[2] or 0))
-            if found or self._by_time:
-                self.rows = self._extended(before, found)
+            # Where keys are no numbers, a new row may have any: everything is read again.
+            if self._by_time and isinstance(self.rows.keys, list):
+                self._begin()
+            while not self._step(scan, cancel):
+                pass
 
-    def _extended(self, before: Rows, found: list[_Told]) -> Rows:
-        times, streams, versions, types, entries, _, nodes = zip(*found, strict=True) if found else ((),) * 7
-        stream_codes = self.names.streams.codes(streams)
-        start = len(before.positions) + 1
-        positions = [key[0] for key, _ in entries] if self._own_keys else range(start, start + len(found))
-        codes = stream_codes.tolist()
-        return Rows(
-            np.concatenate((before.positions, np.array(positions, np.int64))),
-            np.concatenate((before.times, np.array(times, np.int64))),
-            np.concatenate((before.types, self.names.types.codes(types))),
-            np.concatenate((before.streams, stream_codes)),
-            np.concatenate((before.versions, self._versions(versions, codes))),
-            np.concatenate((before.branches, self._branches(positions, codes, nodes))),
-            [*before.entries, *entries],
-        )
+    def _step(self, scan: Scan, cancel: Cancel) -> bool:
+        """Take over one chunk; whether no rows follow it."""
+        with self._lock:
+            chunk = scan(self._read, self.names, cancel)
+            self._read = self._read if chunk.last is None else chunk.last
+            self._waiting.append(chunk)
+            if chunk.whole or not self._by_time:
+                chunk, self._waiting = joined(self._waiting), []
+                if len(chunk.times):
+                    self._take(chunk)
+                elif not self._columns.length and len(self.rows.times):
+                    self.turned = True  # read again, and empty by now
+            self.whole = self.whole or chunk.whole
+            return chunk.whole
 
-    def _versions(self, told: Sequence[int | None], streams: Sequence[int]) -> Int64s:
-        versions = []
-        for version, stream in zip(told, streams, strict=True):
-            count = self._counts.get(stream, self._base)
-            self._counts[stream] = count + 1
-            versions.append(count if version is None else version)
-        return np.array(versions, np.int64)
+    def _take(self, chunk: Chunk) -> None:
+        if self._by_time:
+            chunk, first, last = in_time(chunk, self.names.streams.names)
+            if self._last is not None and first < self._last:
+                self.turned = True
+                return
+            self._last = last
+            if not self.whole:
+                chunk, self.names = named_in_order(chunk, self.names)
+        rows = self._extended(chunk)
+        if self._by_time and isinstance(self.rows.keys, list) and not rows.goes_on(self.rows):
+            self.turned = True
+        else:
+            self.rows = rows
 
-    def _branches(self, positions: Sequence[int], streams: Sequence[int], nodes: Sequence[_Node | None]) -> Int64s:
+    def _extended(self, chunk: Chunk) -> Rows:
+        columns = self._columns
+        start = columns.length
+        keys = chunk.keys
+        if self._own_keys:
+            assert isinstance(keys, np.ndarray)
+            positions = keys
+        else:
+            positions = np.arange(start + 1, start + 1 + len(chunk.times), dtype=np.int64)
+        versions = self._versions(chunk, columns.streams.view())
+        return columns.extended(chunk, positions, versions, self._branches(chunk, positions))
+
+    def _versions(self, chunk: Chunk, before: Int32s) -> Int64s:
+        """Those that are stored, and for the others how many events their streams had before."""
+        untold = chunk.versions == UNTOLD
+        if not untold.any():
+            return chunk.versions
+        counts = np.zeros(len(self.names.streams.names), np.int64)
+        counts[: len(self._counts)] = self._counts
+        counts += np.bincount(before[self._counted :], minlength=len(counts))
+        self._counts, self._counted = counts, len(before)
+        order = np.argsort(chunk.streams, kind="stable")
+        ordered = chunk.streams[order]
+        firsts = np.searchsorted(ordered, ordered, side="left")
+        places = np.empty(len(order), np.int64)
+        places[order] = np.arange(len(order)) - firsts
+        return np.where(untold, self._base + counts[chunk.streams] + places, chunk.versions)
+
+    def _branches(self, chunk: Chunk, positions: Int64s) -> Int64s | None:
         """An event that was made from the last one of a branch goes on with that; from any other it begins a branch."""
+        if chunk.nodes is None:
+            return None
         branches = np.zeros(len(positions), np.int64)
-        for row, node in enumerate(nodes):
+        for row, (node, stream) in enumerate(zip(chunk.nodes, chunk.streams.tolist(), strict=True)):
             if node is None:
                 continue
             id, parent = node
-            tips = self._tips.setdefault(streams[row], {})
+            tips = self._tips.setdefault(stream, {})
             branches[row] = tips.pop(parent, positions[row] if parent and tips else 0)
             tips[id] = int(branches[row])
         return branches
-
-
-_NO_NUMBERS, _NO_CODES = np.empty(0, np.int64), np.empty(0, np.int32)
-_EMPTY = Rows(_NO_NUMBERS, _NO_NUMBERS, _NO_CODES, _NO_CODES, _NO_NUMBERS, _NO_NUMBERS, ())

@@ -8,7 +8,9 @@ from inspector.events.snapshot import Snapshot
 from inspector.store.cut import Cut
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
+from inspector.store.narrow import Name, Narrow, Number, Times
 from inspector.store.schema_facts import SchemaFacts
+from inspector.store.time_columns import iso_times
 
 _TABLE = Table(
     "events",
@@ -70,6 +72,10 @@ class Act(Format):
             metadata | links,
         )
         return (draft,)
+
+    def narrow(self, table: Table) -> Narrow:  # noqa: ARG002
+        """By single columns."""
+        return Narrow(Name(("stream",)), Name(("name",)), Number("version"), Times(("created",), iso_times))
 
     def snapshot_table(self, facts: SchemaFacts, table: Table) -> SnapshotTable:  # noqa: ARG002
         """Among the events."""

@@ -16,7 +16,9 @@ from inspector.store.class_names import of_dot_net
 from inspector.store.cut import Cut, later
 from inspector.store.decoding import ticks_time, to_int, to_json, to_text, unix_time
 from inspector.store.foreign import Draft, Format, Link, SnapshotTable, Table, Values
+from inspector.store.narrow import Name, Narrow, Number, Times
 from inspector.store.schema_facts import SchemaFacts
+from inspector.store.time_columns import Cells, Int64s, each
 
 _NAMES = (
     ("persistence_id",), ("sequence_nr", "sequence_number"), ("is_deleted", "deleted"), ("manifest",),
@@ -57,6 +59,11 @@ class AkkaNet(Format):
             return Cut(refused=_REFUSED, unmoved=(_OFFSETS,))
         step = later(snapshots.name, {"persistence_id": "persistence_id"}, (snapshots.columns[1], table.columns[1]))
         return Cut((step,), refused=_REFUSED, unmoved=(_OFFSETS,))
+
+    def narrow(self, table: Table) -> Narrow:
+        """By single columns, as long as no type is in a payload alone."""
+        id, number, _deleted, manifest, stamp, *_others = table.columns
+        return Narrow(Name((id,)), Name((manifest,), _type), Number(number), Times((stamp,), _times))
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event."""
@@ -99,6 +106,14 @@ class AkkaNet(Format):
         if isinstance(state, dict):
             state = {key: value for key, value in state.items() if key != "$type"}
         return None if version is None else Snapshot(to_text(id), version, state)
+
+
+def _type(manifest: Any) -> str | None:
+    return of_dot_net(to_text(manifest)) if manifest else None
+
+
+def _times(stamps: Cells) -> Int64s:
+    return each(map(_time, stamps))
 
 
 def _time(stamp: Any) -> int | None:

@@ -5,7 +5,7 @@ There is no column of a time, and no id: an event is named by its stream and ver
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,9 @@ from inspector.store.causality import links
 from inspector.store.cut import Cut, later
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
+from inspector.store.narrow import Name, Narrow, Number, Times
 from inspector.store.schema_facts import SchemaFacts
+from inspector.store.time_columns import Cells, Int64s, each
 
 _PRIMARY_KEY = ("aggregate_type", "aggregate_id", "sequence")
 _COLUMNS = (*_PRIMARY_KEY, "event_type", "event_version", "payload", "metadata")
@@ -59,13 +61,17 @@ class CqrsEs(Format):
         steps = (later(_SNAPSHOTS.name, same, ("last_sequence", "sequence")),) if there else ()
         return Cut(steps, refused=_REFUSED, unmoved=(_VIEWS,))
 
+    def narrow(self, table: Table) -> Narrow:  # noqa: ARG002
+        """By single columns, but for the time, which is in the metadata."""
+        streams = Name(("aggregate_type", "aggregate_id"), _stream)
+        return Narrow(streams, Name(("event_type",)), Number("sequence"), Times(("metadata",), _times))
+
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event."""
         kind, aggregate, sequence, type, event_version, data, meta = row
         stream = _stream(kind, aggregate)
         version = to_int(sequence)
         metadata = to_object(meta)
-        stamps = (iso_time(stamp) for key in _TIMES if isinstance(stamp := metadata.get(key), str))
         own: dict[str, JsonValue] = {"aggregate_type": to_text(kind), "event_version": to_text(event_version)}
         return (
             Draft(
@@ -73,7 +79,7 @@ class CqrsEs(Format):
                 stream,
                 version,
                 to_text(type),
-                next((time_ns for time_ns in stamps if time_ns is not None), None),
+                _time(metadata),
                 _untagged(to_json(data)),
                 own | metadata | links(metadata),
             ),
@@ -90,6 +96,15 @@ class CqrsEs(Format):
         kind, aggregate, sequence, payload = row
         version = to_int(sequence)
         return None if version is None else Snapshot(_stream(kind, aggregate), version, to_json(payload))
+
+
+def _times(metas: Cells) -> Int64s:
+    return each(_time(to_object(meta)) for meta in metas)
+
+
+def _time(metadata: Mapping[str, JsonValue]) -> int | None:
+    stamps = (iso_time(stamp) for key in _TIMES if isinstance(stamp := metadata.get(key), str))
+    return next((time_ns for time_ns in stamps if time_ns is not None), None)
 
 
 def _stream(kind: Any, aggregate: Any) -> str:

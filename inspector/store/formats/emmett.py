@@ -1,11 +1,14 @@
 """Emmett for TypeScript, versions 0.38 to 0.42: the tables `emt_…` (github.com/event-driven-io/emmett)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from inspector.store.cut import GONE, Cut, Step
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, Table, Values
+from inspector.store.narrow import Name, Narrow, Number, Times
 from inspector.store.schema_facts import SchemaFacts
+from inspector.store.time_columns import iso_times
 
 _TABLE = Table(
     "emt_messages",
@@ -66,6 +69,11 @@ class Emmett(Format):
             return Cut(refused="it has no emt_streams that would end where the messages do.")
         checkpoints = (step for step in _CHECKPOINTS if step.column in facts.tables.get(step.table, ()))
         return Cut((*_STREAMS, *checkpoints), ("stream_id",), unmoved=(_PROJECTIONS,))
+
+    def narrow(self, table: Table) -> Narrow:  # noqa: ARG002
+        """By single columns."""
+        times = Times(("created",), partial(iso_times, zone=self.zone))
+        return Narrow(Name(("stream_id",)), Name(("message_type",)), Number("stream_position"), times)
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One message; commands and archived ones are marked as what they are."""

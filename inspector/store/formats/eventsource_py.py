@@ -7,7 +7,9 @@ from inspector.events.snapshot import Snapshot
 from inspector.store.cut import Cut, later
 from inspector.store.decoding import iso_time, to_int, to_json, to_text
 from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
+from inspector.store.narrow import Name, Narrow, Number, Times
 from inspector.store.schema_facts import SchemaFacts
+from inspector.store.time_columns import iso_times
 
 _TABLE = Table(
     "events",
@@ -60,6 +62,11 @@ class EventsourcePy(Format):
         columns = {"aggregate_id", "aggregate_type", "version"}
         steps = (_LATER,) if columns <= set(facts.tables.get("snapshots", ())) else ()
         return Cut(steps, ("aggregate_id",), unmoved=(_READ_MODELS,))
+
+    def narrow(self, table: Table) -> Narrow:  # noqa: ARG002
+        """By single columns."""
+        times = Times(("timestamp",), iso_times)
+        return Narrow(Name(("aggregate_id",)), Name(("event_type",)), Number("version"), times)
 
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event."""

@@ -21,7 +21,9 @@ from inspector.store.cut import Cut, later
 from inspector.store.decoding import iso_time, to_int, to_json, to_text
 from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
 from inspector.store.likeness import looks_like
+from inspector.store.narrow import Name, Narrow, Number, Times
 from inspector.store.schema_facts import SchemaFacts, quoted
+from inspector.store.time_columns import Cells, Int64s, iso_times
 
 _COLUMNS = ("originator_id", "originator_version", "topic", "state")
 _EXTRA = {"id", "application_name"}
@@ -80,6 +82,19 @@ class Eventsourcing(Format):
         ]
         return Cut(tuple(steps), together, whole=_WHOLE, unmoved=(_REUSED,))
 
+    def narrow(self, table: Table) -> Narrow:
+        """By single columns, but for the time, which is in the state."""
+        streams = ("originator_id", *table.columns[len(_COLUMNS) :])
+        return Narrow(
+            Name(streams, lambda originator, *application: _stream(originator, application)),
+            Name(("topic",), _type),
+            Number(_VERSION),
+            Times(("state",), self._times),
+        )
+
+    def _times(self, states: Cells) -> Int64s:
+        return iso_times([_stamp(self._payload(state)) for state in states])
+
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event: its type is the class of its topic, its name its stream and version."""
         originator, version, topic, state, *application = row
@@ -90,13 +105,14 @@ class Eventsourcing(Format):
         time_ns = None
         if not isinstance(payload, Undecodable):
             shown = unwrapped(payload)
-            time_ns = iso_time(shown.get("timestamp")) if isinstance(shown, dict) else None
+            time_ns = iso_time(_stamp(payload))
             metadata |= links(shown)
             payload = payload if self._typed else shown
         if self._typed:
             metadata["originator_id"] = to_text(originator)
-        type = topic_text.rpartition(":")[2]
-        return (Draft(f"{stream}@{to_text(version)}", stream, to_int(version), type, time_ns, payload, metadata),)
+        return (
+            Draft(f"{stream}@{to_text(version)}", stream, to_int(version), _type(topic), time_ns, payload, metadata),
+        )
 
     def snapshot_table(self, facts: SchemaFacts, table: Table) -> SnapshotTable | None:
         """Beside `stored_events` that is `stored_snapshots`; of several, the one whose name is most alike."""
@@ -133,6 +149,23 @@ class Eventsourcing(Format):
         return to_json(plain)
 
 
+def _type(topic: Any) -> str:
+    return to_text(topic).rpartition(":")[2]
+
+
+def _stamp(payload: "JsonValue | Undecodable") -> str | None:
+    """The time of an event as its state holds it."""
+    while _is_wrapper(payload):
+        assert isinstance(payload, dict)
+        payload = payload["_data_"]
+    stamp = unwrapped(payload["timestamp"]) if isinstance(payload, dict) and "timestamp" in payload else None
+    return stamp if isinstance(stamp, str) else None
+
+
+def _is_wrapper(value: object) -> bool:
+    return isinstance(value, dict) and len(value) == 2 and "_type_" in value and "_data_" in value
+
+
 def _stream(originator: Any, application: Sequence[Any]) -> str:
     return "/".join(filter(None, (*map(to_text, application), to_text(originator))))
 
@@ -145,7 +178,7 @@ def _id(originator: Any) -> str:
 def unwrapped(value: JsonValue) -> JsonValue:
     """A value with the transcoder's typed wrappers replaced by what they hold."""
     if isinstance(value, dict):
-        if len(value) == 2 and "_type_" in value and "_data_" in value:
+        if _is_wrapper(value):
             return unwrapped(value["_data_"])
         return {key: unwrapped(item) for key, item in value.items()}
     return [unwrapped(item) for item in value] if isinstance(value, list) else value

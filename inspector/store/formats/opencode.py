@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from inspector.store.cut import GONE, Cut, Step
 from inspector.store.decoding import to_int, to_json, to_text
 from inspector.store.foreign import Draft, Format, Table, Values
+from inspector.store.narrow import Name, Narrow, Number, Times
 from inspector.store.schema_facts import SchemaFacts
+from inspector.store.time_columns import Cells, Int64s, each
 
 _TABLE = Table("event", ("id", "aggregate_id", "seq", "type", "data"), heavy=frozenset({"data"}), payload="data")
 
@@ -51,11 +53,19 @@ class OpenCode(Format):
         """Only in a copy: the sequences' ends."""
         return Cut((_ENDS,), refused=_REFUSED, unmoved=(_MADE,))
 
+    def narrow(self, table: Table) -> Narrow:  # noqa: ARG002
+        """By single columns; the time is in the id."""
+        return Narrow(Name(("aggregate_id",)), Name(("type",)), Number("seq"), Times(("id",), _times))
+
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event."""
         id, aggregate, seq, type, data = row
         event_id = to_text(id)
         return (Draft(event_id, to_text(aggregate), to_int(seq), to_text(type), _time(event_id), to_json(data), {}),)
+
+
+def _times(ids: Cells) -> Int64s:
+    return each(_time(to_text(id)) for id in ids)
 
 
 def _time(id: str) -> int | None:

@@ -4,15 +4,21 @@ The table has the name of another producer's, and applications choose others, so
 """
 
 from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 
 from inspector.events.json_value import JsonValue
+from inspector.events.log import NO_TIME
 from inspector.events.snapshot import Snapshot
 from inspector.store.causality import links
 from inspector.store.class_names import of_php
 from inspector.store.cut import Cut, later
 from inspector.store.decoding import iso_time, to_int, to_json, to_object, to_text
 from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Values
+from inspector.store.narrow import Name, Narrow, Number, Times
 from inspector.store.schema_facts import SchemaFacts
+from inspector.store.time_columns import Cells, Int64s, iso_times
 
 _COLUMNS = {"id", "aggregate_uuid", "event_class", "event_properties", "meta_data", "created_at"}
 _LATER = ("aggregate_version", "event_version")
@@ -46,6 +52,20 @@ class Spatie(Format):
         step = later(_SNAPSHOTS.name, {"aggregate_uuid": "aggregate_uuid"}, ("aggregate_version", "aggregate_version"))
         return Cut((step,) if snapshots else (), refused=_REFUSED, unmoved=(_READ_MODELS,))
 
+    def narrow(self, table: Table) -> Narrow:  # noqa: ARG002
+        """By single columns, but for the time."""
+        return Narrow(
+            Name(("aggregate_uuid",), _stream),
+            Name(("event_class",), _type),
+            Number("aggregate_version"),
+            Times(("meta_data", "created_at"), self._times),
+        )
+
+    def _times(self, metas: Cells, created: Cells) -> Int64s:
+        stamps = [to_object(meta).get("created-at") for meta in metas]
+        found = iso_times([stamp if isinstance(stamp, str) else None for stamp in stamps], self.zone)
+        return np.where(found == NO_TIME, iso_times(created, self.zone), found)
+
     def drafts(self, row: Values) -> Sequence[Draft]:
         """One event. Its metadata may have the time to the microsecond with its zone; the column has seconds."""
         id, aggregate, version, event_version, kind, properties, meta, created = row
@@ -60,9 +80,9 @@ class Spatie(Format):
         return (
             Draft(
                 to_text(id),
-                _NO_AGGREGATE if aggregate is None else to_text(aggregate),
+                _stream(aggregate),
                 to_int(version),
-                of_php(to_text(kind)),
+                _type(kind),
                 iso_time(created, self.zone) if time_ns is None else time_ns,
                 to_json(properties),
                 own | metadata | links(metadata),
@@ -80,6 +100,14 @@ class Spatie(Format):
         aggregate, version, state = row
         number = to_int(version)
         return None if number is None else Snapshot(to_text(aggregate), number, to_json(state))
+
+
+def _stream(aggregate: Any) -> str:
+    return _NO_AGGREGATE if aggregate is None else to_text(aggregate)
+
+
+def _type(kind: Any) -> str:
+    return of_php(to_text(kind))
 
 
 def _names(facts: SchemaFacts) -> list[str]:
