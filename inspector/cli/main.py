@@ -34,6 +34,7 @@ VERBS = {
     "undo": "write",
     "redo": "write",
     "log": "read",
+    "import": "files",
     "export": "files",
     "screenshot": "window",
 }

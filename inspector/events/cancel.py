@@ -15,7 +15,7 @@ class Cancel:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal handler may trip it in the midst of `unblocking`
         self._cancelled = False
         self._hooks: list[Callable[[], None]] = []
 

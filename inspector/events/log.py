@@ -160,6 +160,15 @@ class Copied:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import wrote, in one transaction. left_out: events that are ignored where they come from."""
+
+    operation: Operation
+    events: int
+    left_out: int
+
+
 class EventLog(Protocol):
     """An ordered log of events, read-only. One thread at a time; `Cancel` may be tripped from any other.
 

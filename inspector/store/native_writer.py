@@ -11,13 +11,18 @@ from typing import Any, TypeAlias, cast
 from sqlalchemy import bindparam, func, insert, text
 from sqlmodel import Session, col, select
 
+from inspector.events.cancel import Cancel
 from inspector.events.errors import Conflict, InvalidData, NotFound, Refused, StoreError
 from inspector.events.event import Event, NewEvent
 from inspector.events.json_value import JsonValue, decode, encode_checked
-from inspector.events.log import NO_TIME, Appended, Basis, Capability
+from inspector.events.log import NO_TIME, Appended, Basis, Capability, Imported
 from inspector.events.operation import Kind, Ledger, Operation
 from inspector.store.basis import check_basis
+from inspector.store.failures import explained
 from inspector.store.fresh import fresh_file
+from inspector.store.fresh_store import interrupted_by
+from inspector.store.intake.importing import Report, take_in
+from inspector.store.intake.source import Source
 from inspector.store.native import NativeLog
 from inspector.store.reader import Reader
 from inspector.store.reversal import reversible
@@ -88,6 +93,13 @@ class NativeWriter(NativeLog):
             )
             session.add(OperationRow(**asdict(operation)))
         return Appended(tuple(map(_event, rows)), operation)
+
+    def take_in(self, source: Source, *, actor: str, report: Report, cancel: Cancel) -> Imported:
+        """Append the events of a file, as one operation in one transaction; other writers wait meanwhile."""
+        with self._transaction(None) as (session, at):
+            connection = session.connection()
+            with explained(self.path), interrupted_by(connection, cancel):
+                return take_in(connection, source, at, actor=actor, report=report, cancel=cancel)
 
     def roll_back(
         self,

@@ -6,7 +6,8 @@ is in its way without firing a delete trigger, so insertion over an existing key
 
 from typing import ClassVar
 
-from sqlalchemy import Column, Connection, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import Column, Connection, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Field, SQLModel
 
 from inspector.store import cause
@@ -85,8 +86,26 @@ TRIGGERS = _triggers()
 
 def create_schema(connection: Connection) -> None:
     """Make the tables, the triggers and the marks of a native store in an empty file, inside one transaction."""
-    SQLModel.metadata.create_all(connection, tables=[SQLModel.metadata.tables[name] for name in _KEYS])
+    create_tables(connection)
+    seal(connection)
+
+
+def create_tables(connection: Connection) -> None:
+    """Make the tables alone, to be filled before `seal` makes the store of them that they are part of."""
+    for table in _tables():
+        connection.execute(CreateTable(table))
+
+
+def seal(connection: Connection) -> None:
+    """Make the indexes, the triggers and the marks, which cost four times less on tables that are full."""
+    for table in _tables():
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            connection.execute(CreateIndex(index))
     for statement in TRIGGERS.values():
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _tables() -> list[Table]:
+    return [SQLModel.metadata.tables[name] for name in _KEYS]

@@ -39,7 +39,7 @@ class Writing:
             with self._file.without_readers():
                 self._file.write(real)
                 opening.callback(self._end, real)
-                with self._explained():
+                with orm_explained(path):
                     self._engine.connect().close()
             with self.transaction():
                 pass  # whether it can be written at all
@@ -59,7 +59,7 @@ class Writing:
 
         Raises `StoreError` also if the file was removed or replaced: what is written then would be lost.
         """
-        with self._explained(), Session(self._engine) as session, session.begin():
+        with orm_explained(self.path), Session(self._engine) as session, session.begin():
             session.connection()
             yield session
             with explained(self.path):
@@ -75,11 +75,13 @@ class Writing:
             self._engine.dispose()
             self._file.written(real)
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            raise failure(self.path, error.orig or error) from error
-        except UnicodeDecodeError as error:
-            raise failure(self.path, error) from error
+
+@contextmanager
+def orm_explained(path: Path) -> Iterator[None]:
+    """Turn what SQLAlchemy raises of SQLite into a `StoreError`."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise failure(path, error.orig or error) from error
+    except UnicodeDecodeError as error:
+        raise failure(path, error) from error

@@ -66,6 +66,14 @@ TABLE: tuple[Spec, ...] = (
         "store.map", "Map a Table…", "File", when=When.MAPPABLE, group=1, words="mapping unknown format columns guess"
     ),
     Spec(
+        "store.import",
+        "Import Events…",
+        "File",
+        when=When.STORE,
+        group=1,
+        words="append jsonl csv json lines load",
+    ),
+    Spec(
         "store.export",
         "Export…",
         "File",

@@ -12,14 +12,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QMessageBox
 
-from inspector.events.cancel import Cancel
 from inspector.events.errors import InspectorError
 from inspector.events.log import Copied
 from inspector.ui import crash, files, resources, settings, style, text
 from inspector.ui.clock import CLOCK
 from inspector.ui.docks import TITLES
+from inspector.ui.jobs import Job
 from inspector.ui.request import OpenRequest
 from inspector.ui.session import Session
+from inspector.workspace.changes import Changes, of_import
 
 if TYPE_CHECKING:
     from inspector.ui.window import MainWindow
@@ -41,6 +42,7 @@ class Handlers:
             "store.key": self.ask_key,
             "store.zone": self.choose_zone,
             "store.map": self.map_table,
+            "store.import": self.import_events,
             "store.export": self.export,
             "store.exportSame": self.export_same_format,
             "store.writable": self.switch_writable,
@@ -155,13 +157,35 @@ class Handlers:
         dialog.settled.connect(lambda: window.read_mapped(path))
         self._open(dialog)
 
+    def import_events(self) -> None:
+        """Ask for a file of events and append them, as one operation; the store must be writable."""
+        from inspector.store.intake.source import source_of
+        from inspector.ui.dialogs.writable import WritableDialog
+
+        session, window = self._session, self._window
+
+        def work(path: Path, job: Job) -> Changes:
+            with source_of(path) as source:
+                return of_import(session.workspace.import_events(source, job.report, job))
+
+        def chosen(path: Path) -> None:
+            def write() -> None:
+                session.write(lambda job: work(path, job), label=f"Importing {text.one_line(path.name, 30)}")
+
+            if session.workspace.writable or session.workspace.facts.physical:
+                write()  # another producer's store says itself why it takes none
+            else:
+                self._open(WritableDialog(session, window, write))
+
+        files.ask_file(window, "Import Events", "JSON lines and CSV (*.jsonl *.ndjson *.csv *.tsv)", chosen)
+
     def export(self) -> None:
         """Ask where, then write the effective events as a new native store."""
         session = self._session
         self._export(
             "Export the Effective Events",
             f"{session.workspace.path.stem}-export.sqlite",
-            lambda path, cancel: Copied(session.workspace.export(path, cancel=cancel)),
+            lambda path, job: Copied(session.workspace.export(path, None, job, job.report)),
         )
 
     def export_same_format(self) -> None:
@@ -174,7 +198,7 @@ class Handlers:
             lambda path, cancel: session.workspace.export_same_format(path, upto, cancel=cancel),
         )
 
-    def _export(self, title: str, name: str, write: Callable[[Path, Cancel], Copied]) -> None:
+    def _export(self, title: str, name: str, write: Callable[[Path, Job], Copied]) -> None:
         session, window = self._session, self._window
 
         def chosen(path: Path) -> None:
@@ -184,7 +208,7 @@ class Handlers:
                     window.banner.say(f"{text.one_line(path.name)}: {' '.join(copied.notes)}", calm=True)
 
             session.jobs.states.submit(
-                lambda cancel: write(path, cancel),
+                lambda job: write(path, job),
                 done,
                 lambda error: session.failed.emit(str(error)),
                 label="Exporting",

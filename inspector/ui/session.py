@@ -309,7 +309,7 @@ class Session(QObject):
 
     def write(
         self,
-        work: Callable[[Cancel], Changes],
+        work: Callable[[Job], Changes],
         done: Callable[[Changes], None] | None = None,
         failed: Callable[[InspectorError], None] | None = None,
         *,
@@ -318,8 +318,8 @@ class Session(QObject):
         """Write in the write lane, tell every view, then call `done`; without `failed` the window says why."""
         workspace, looked_at = self.workspace, self.scope
 
-        def written(cancel: Cancel) -> Changes | Moved:
-            changes = work(cancel)
+        def written(job: Job) -> Changes | Moved:
+            changes = work(job)
             return Moved.of(changes, workspace, looked_at) if workspace.facts.physical else changes
 
         def finished(result: Changes | Moved) -> None:

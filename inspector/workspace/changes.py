@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from inspector.events.event import Event
-from inspector.events.log import Appended
+from inspector.events.log import Appended, Imported
 from inspector.events.operation import Kind, Operation, Span
+from inspector.workspace.counting import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ def of_append(written: Appended) -> Changes:
     count = len(written.events)
     what = written.operation.label or ("1 event" if count == 1 else f"{count} events")
     return Changes(f"Appended {what}", written.operation, appended=written.events)
+
+
+def of_import(imported: Imported) -> Changes:
+    """The changes of an import; its events are too many to be carried along."""
+    return Changes(f"Imported {counted(imported.events, 'event')}", imported.operation)
 
 
 def of_rollback(operation: Operation) -> Changes:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from inspector.events.cancel import Cancel
-from inspector.events.errors import NotFound, Refused
+from inspector.events.errors import InvalidData, NotFound, Refused
 from inspector.events.event import Event
 from inspector.events.log import Basis, EventLog
 from inspector.events.operation import Kind, Ledger, Operation, Span
@@ -18,6 +18,7 @@ from inspector.workspace import effect
 from inspector.workspace.effect import Effect
 from inspector.workspace.folds import Folds
 from inspector.workspace.holders import other_holders
+from inspector.workspace.moments import Moment, only
 from inspector.workspace.open_store import OpenStore
 from inspector.workspace.physical import Physical
 
@@ -155,3 +156,14 @@ def redoable(ledger: Ledger, since: int) -> Operation:
     if subject is None:
         raise Refused("Nothing is left to redo.")
     return subject
+
+
+def settled(
+    plan: RollbackPlan | None, to: Moment | None, stream: str | None, store: OpenStore
+) -> tuple[int, str | None, Basis]:
+    """Target, stream and basis of a rollback: those of a confirmed plan, or the moment as the store is now."""
+    if plan is not None:
+        return plan.target, plan.stream, plan.basis
+    if to is None:
+        raise InvalidData("A rollback needs a target: a position or a time.")
+    return only(store.log, to), stream, store.basis

@@ -9,7 +9,7 @@ from inspector.events.operation import Ledger
 from inspector.replay.fold import FoldError
 from inspector.replay.grouping import ByKey
 from inspector.replay.projection import Projection
-from inspector.workspace.frame import Frame
+from inspector.workspace.frame import Frame, Step
 from inspector.workspace.states import States
 
 
@@ -34,6 +34,16 @@ class Projected(States):
         if fallback is not None and (not found or fallback in found):
             return fallback
         return found[0] if found else self._keys.last(position, cancel=cancel)
+
+    def look(self, key: str | None, position: int, *, cancel: Cancel) -> Step:
+        """The frame of a key at a position, or of what `key_at` finds there, and what the event did to it.
+
+        Without any key up to there, the frame has none and its state is empty.
+        """
+        found = self.key_at(position, key, cancel=cancel)
+        if found is None:
+            return Step(replace(self.whole(0, cancel=cancel), position=position), None, {}, (), None)
+        return self.step(found, position, cancel=cancel)
 
     def frame(self, stream: str, position: int, *, cancel: Cancel) -> Frame:
         """The state of a key after a position. Raises `NotFound` if no event has that key."""

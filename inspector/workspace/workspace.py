@@ -4,20 +4,19 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from inspector.domain.loaded import LoadedDomain
 from inspector.domain.producer.loaded_producer import LoadedProducer
 from inspector.events import times
 from inspector.events.cancel import NEVER, Cancel
-from inspector.events.errors import InvalidData, Refused
+from inspector.events.errors import Refused
 from inspector.events.event import Event, NewEvent
 from inspector.events.json_value import JsonValue
-from inspector.events.log import Copied, EventLog, Growth, StoreFacts
+from inspector.events.log import Copied, EventLog, Growth, Imported, StoreFacts
 from inspector.events.operation import Ledger, Operation
 from inspector.replay.fold import Fold
 from inspector.store.reading import PLAIN, Reading
@@ -27,13 +26,19 @@ from inspector.workspace.changes import Changes
 from inspector.workspace.commands import Decider, Decision
 from inspector.workspace.folds import Folds, Named
 from inspector.workspace.frame import Frame, Step
+from inspector.workspace.importing import Report, import_into, silent
 from inspector.workspace.info import StoreInfo, summarise
 from inspector.workspace.inquiry import Inquiry
 from inspector.workspace.matching import select
-from inspector.workspace.moments import Moment, candidates, only
+from inspector.workspace.moments import Moment, candidates
 from inspector.workspace.open_store import OpenStore
-from inspector.workspace.plan import Planner, ReversalPlan, RollbackPlan, redoable, undoable
+from inspector.workspace.plan import Planner, ReversalPlan, RollbackPlan, redoable, settled, undoable
 from inspector.workspace.states import States
+
+if TYPE_CHECKING:
+    from inspector.store.intake.source import Source
+
+Place: TypeAlias = str | os.PathLike[str]
 
 
 class Workspace:
@@ -120,21 +125,20 @@ class Workspace:
         """The rows of the operation log, oldest first."""
         return self.ledger.operations
 
-    def export(self, path: str | os.PathLike[str], upto: Moment | None = None, cancel: Cancel = NEVER) -> int:
+    def export(self, path: Place, upto: Moment | None = None, cancel: Cancel = NEVER, report: Report = silent) -> int:
         """Write the effective events (up to a moment) as a new native store, ids and positions kept; how many."""
         from inspector.store.export import write_store  # noqa: PLC0415  reading must not import the ORM (0.5 s)
 
         with self._lock:
-            return write_store(Path(path), self.events(upto=self._stop(upto), cancel=cancel))
+            stop = self._stop(upto)
+        return write_store(Path(path), self.events(upto=stop, cancel=cancel), stop, report, cancel)
 
-    def export_same_format(
-        self, path: str | os.PathLike[str], upto: Moment | None = None, cancel: Cancel = NEVER
-    ) -> Copied:
+    def export_same_format(self, path: Place, upto: Moment | None = None, cancel: Cancel = NEVER) -> Copied:
         """Write a copy in the store's own format, cut after a moment; of a native store what `export` writes."""
+        physical = self._store.physical
+        if physical is None:
+            return Copied(self.export(path, upto, cancel))
         with self._lock:
-            physical = self._store.physical
-            if physical is None:
-                return Copied(self.export(path, upto, cancel))
             return physical.write_truncated(Path(path), self._stop(upto), cancel)
 
     # Events and states
@@ -199,11 +203,7 @@ class Workspace:
         key up to there, the frame has none and its state is empty.
         """
         with self._lock:
-            states = self._folds.projected(projection)
-            found = states.key_at(at, key, cancel=cancel)
-            if found is None:
-                return Step(replace(states.whole(0, cancel=cancel), position=at), None, {}, (), None)
-            return states.step(found, at, cancel=cancel)
+            return self._folds.projected(projection).look(key, at, cancel=cancel)
 
     def keys(self, projection: str, at: int, cancel: Cancel = NEVER) -> tuple[str, ...]:
         """The keys of a projection's events at or before a position, in the order of their first ones."""
@@ -284,6 +284,13 @@ class Workspace:
             self._reload()
             return written.events
 
+    def import_events(self, source: "Source", report: Report = silent, cancel: Cancel = NEVER) -> Imported:
+        """Append the events of a file as one operation, all of them or none; readers go on meanwhile."""
+        imported = import_into(self._store, source, report, cancel)
+        with self._lock:
+            self._reload()
+        return imported
+
     def decide(
         self, command: str, params: Mapping[str, JsonValue], stream: str | None = None, cancel: Cancel = NEVER
     ) -> Decision:
@@ -307,9 +314,8 @@ class Workspace:
         with self._lock:
             if not decision.events:
                 raise Refused(f"{decision.label} has nothing to append.")
-            written = self._store.writer().append(
-                decision.events, actor=current_actor(), label=decision.label, basis=decision.basis
-            )
+            writer = self._store.writer()
+            written = writer.append(decision.events, actor=current_actor(), label=decision.label, basis=decision.basis)
             self._reload()
             return changes.of_append(written)
 
@@ -335,15 +341,9 @@ class Workspace:
         Raises `Refused` if the moment may mean two positions, `Conflict` if the store has moved since the plan.
         """
         with self._lock:
-            if plan is not None:
-                target, stream, basis = plan.target, plan.stream, plan.basis
-            elif to is not None:
-                target, basis = only(self._store.log, to), self._store.basis
-            else:
-                raise InvalidData("A rollback needs a target: a position or a time.")
-            row = self._store.writer().roll_back(
-                target, stream=stream, actor=current_actor(), reason=reason, basis=basis
-            )
+            target, stream, basis = settled(plan, to, stream, self._store)
+            writer = self._store.writer()
+            row = writer.roll_back(target, stream=stream, actor=current_actor(), reason=reason, basis=basis)
             self._reload(moved=self.facts.physical)
             return changes.of_rollback(row)
 

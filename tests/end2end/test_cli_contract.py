@@ -27,8 +27,9 @@ def test_every_verb_has_help(cli: Cli, words: list[str]) -> None:
 
 def test_the_help_lists_the_verbs_in_their_order(cli: Cli) -> None:
     listed = re.findall(r"^  (\w+)  +[A-Z]", cli("--help").out, re.MULTILINE)
-    reading, writing = ["info", "events", "state", "rules", "map"], ["append", "run", "rollback", "undo", "redo"]
-    assert listed == ["demo", *reading, *writing, "log", "export", "screenshot"]
+    reading = ["info", "events", "state", "blame", "diff", "find", "check", "rules", "map"]
+    writing = ["append", "run", "rollback", "undo", "redo"]
+    assert listed == ["demo", *reading, *writing, "log", "import", "export", "screenshot"]
 
 
 def test_the_version_is_printed(cli: Cli) -> None:

@@ -47,7 +47,7 @@ def section(heading: str) -> str:
 
 
 def test_the_console_examples_print_what_they_say(program: Cli, tmp_path: Path) -> None:
-    for name, text in blocks("python") + blocks("toml"):
+    for name, text in blocks("python") + blocks("toml") + blocks("csv"):
         if name:
             (tmp_path / name).write_text(text, encoding="utf-8")
     commands = transcript()
