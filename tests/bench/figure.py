@@ -10,9 +10,9 @@ Unit: TypeAlias = Literal["s", "B", "B/event", "events/s", "events"]
 class Figure:
     """What `figure` names, measured as `ours` beside `theirs` of the `peer`.
 
-    goal: the number of the target, from 1 to 14. at_most or at_least: the bound of `ratio`, one of the two. A peer may
-    be a bound in itself, as in "16 ms". skipped: why it was not measured, else empty. applies: False where the target
-    names a size that this run does not have.
+    goal: the number of the target, from 1 to 14; 0 for import and export. at_most or at_least: the bound
+    of `ratio`, one of the two. A peer may be a bound in itself, as in "16 ms". skipped: why it was not measured, else
+    empty. applies: False where the target names a size that this run does not have.
     """
 
     goal: int

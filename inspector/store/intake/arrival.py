@@ -11,6 +11,8 @@ from inspector.events.log import NO_TIME
 
 _INT64 = 2**63
 _SECONDS = {f"{second:02}": second * times.SECOND_NS for second in range(60)}
+_UNITS = {20: 0, 24: 1_000_000, 27: 1000, 30: 1}
+"""Nanoseconds of the last decimal, by the length of a time in UTC; without decimals none."""
 _MINUTES = {f"{at // 60:02}:{at % 60:02}": at * 60 * times.SECOND_NS for at in range(24 * 60)}
 
 
@@ -58,8 +60,21 @@ def check_depth(line: int, text: bytes) -> None:
 
 def instant(line: int, text: str) -> int:
     """Nanoseconds of a time's text; without a zone it is local. Raises `BadLine`."""
+    # 2026-03-12T14:32:11.002Z, as nearly all are: the day costs the most, and neighbours share it.
+    unit = _UNITS.get(len(text))
+    if unit is not None and text[10] == "T" and text[16] == ":" and text[-1] == "Z":
+        day, minute, second = _day(text[:10]), _MINUTES.get(text[11:16]), _SECONDS.get(text[17:19])
+        if day is not None and minute is not None and second is not None:
+            if not unit:
+                return day + minute + second
+            if text[19] == "." and text[20:-1].isdecimal() and text.isascii():
+                return day + minute + second + int(text[20:-1]) * unit
+    return _any_instant(line, text)
+
+
+def _any_instant(line: int, text: str) -> int:
     try:
-        time_ns = _instant(text)
+        time_ns = times.parse(text)
     except InvalidData as error:
         raise BadLine(line, str(error)) from None
     if not NO_TIME < time_ns < _INT64:
@@ -67,21 +82,14 @@ def instant(line: int, text: str) -> int:
     return time_ns
 
 
-def _instant(text: str) -> int:
-    # 2026-03-12T14:32:11.002Z, as nearly all are: the day costs the most, and neighbours share it.
-    minute, seconds, _, fraction = _MINUTES.get(text[11:16]), *text[17:-1].partition(".")
-    if minute is None or text[10] != "T" or text[16:17] != ":" or seconds not in _SECONDS or text[-1] != "Z":
-        return times.parse(text)
-    if len(text) == 20:
-        return _day(text[:10]) + minute + _SECONDS[seconds]
-    if not (fraction.isdigit() and len(fraction) < 10 and text.isascii()):
-        return times.parse(text)
-    return _day(text[:10]) + minute + _SECONDS[seconds] + int(fraction.ljust(9, "0"))
-
-
 @lru_cache(maxsize=4096)
-def _day(text: str) -> int:
-    return times.parse(f"{text}T00:00Z")
+def _day(text: str) -> int | None:
+    """A day's beginning; None if there is no such day, or if a time of it may be out of range."""
+    try:
+        start = times.parse(f"{text}T00:00Z")
+    except InvalidData:
+        return None
+    return start if NO_TIME < start < _INT64 - 24 * 3600 * times.SECOND_NS else None
 
 
 def now() -> int:

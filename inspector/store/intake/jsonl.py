@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
@@ -37,6 +38,7 @@ class _Line(Struct, gc=False, forbid_unknown_fields=True):
     undecodable: _Bytes | None = None
 
 
+_new = partial(tuple.__new__, Arrival)  # a third of what the class's own call takes
 _DECODER = msgspec.json.Decoder(_Line)
 
 
@@ -71,17 +73,9 @@ def _arrival(number: int, line: bytes) -> Arrival | None:
             raise BadLine(number, "metadata must be an object")
         metadata = _EMPTY
     time = found.time
-    return Arrival(
-        number,
-        found.position,
-        found.id,
-        found.stream,
-        found.version,
-        found.type,
-        now() if time is UNSET else None if time is None else instant(number, time),
-        bytes(found.payload) if found.undecodable is None else _bytes(number, found.undecodable.hex),
-        metadata,
-    )
+    time_ns = now() if time is UNSET else None if time is None else instant(number, time)
+    payload = bytes(found.payload) if found.undecodable is None else _bytes(number, found.undecodable.hex)
+    return _new((number, found.position, found.id, found.stream, found.version, found.type, time_ns, payload, metadata))
 
 
 def _bytes(number: int, hex: str) -> bytes:

@@ -21,7 +21,7 @@ class Places:
     def __init__(self, last: int, last_version: Callable[[str], int]) -> None:
         """last: the last position of the store. last_version: of a stream as it is stored, 0 for none."""
         self.last = last
-        self._keeps = last == 0
+        self._keeps = self._knows_all = last == 0
         self._stored = last_version
         self._versions: dict[str, int] = {}
         self._ids = _Ids()
@@ -30,6 +30,7 @@ class Places:
         """The rows of the next events; those of the batch before must be stored by now. Raises `BadLine`."""
         if len(self._versions) > _STREAMS:
             self._versions.clear()
+            self._knows_all = False
         return list(map(self._row, batch))
 
     def _row(self, new: Arrival) -> Row:
@@ -40,7 +41,7 @@ class Places:
             raise BadLine(line, _misplaced(position, self.last))
         last = self._versions.get(stream)
         if last is None:
-            last = self._stored(stream)
+            last = 0 if self._knows_all else self._stored(stream)
         if version is None:
             version = last + 1
         if not last < version < _INT64:
