@@ -27,7 +27,7 @@ def test_every_verb_has_help(cli: Cli, words: list[str]) -> None:
 
 def test_the_help_lists_the_verbs_in_their_order(cli: Cli) -> None:
     listed = re.findall(r"^  (\w+)  +[A-Z]", cli("--help").out, re.MULTILINE)
-    reading = ["info", "events", "state", "blame", "diff", "find", "check", "rules", "map"]
+    reading = ["info", "events", "state", "blame", "diff", "find", "check", "compare", "rules", "map"]
     writing = ["append", "run", "rollback", "undo", "redo"]
     assert listed == ["demo", *reading, *writing, "log", "import", "export", "screenshot"]
 
