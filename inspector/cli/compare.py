@@ -13,7 +13,6 @@ from inspector.domain.revision import at_revision
 from inspector.workspace.counting import counted
 
 if TYPE_CHECKING:
-    from inspector.analysis.patch import Operation
     from inspector.workspace.comparison import Comparison, Parting
 
 _SHOWN_OPERATIONS = 12
@@ -54,19 +53,11 @@ def _print(found: "Comparison", against: str) -> None:
             if reason:
                 out(f"  {side}: the fold stops: {printing.ended(reason)}")
         for operation in parting.patch[:_SHOWN_OPERATIONS]:
-            out(f"  {_operation_text(operation)}")
+            out(f"  {printing.operation_of_patch(operation)}")
         if len(parting.patch) > _SHOWN_OPERATIONS:
             out(f"  … and {counted(len(parting.patch) - _SHOWN_OPERATIONS, 'operation')} more")
     streams = f"{counted(len(found.partings), 'stream')} of {counted(found.streams, 'stream').split(' ')[0]}"
     out(f"{streams} differ between {found.one} and {against}, in {counted(found.events, 'event')}.")
-
-
-def _operation_text(operation: "Operation") -> str:
-    path = operation["path"] or "the whole state"
-    if operation["op"] == "move":
-        return f"move {operation['from']} → {path}"
-    value = f"  {printing.short(operation['value'])}" if "value" in operation else ""
-    return f"{operation['op']} {path}{value}"
 
 
 def _parting_json(parting: "Parting") -> printing.Json:

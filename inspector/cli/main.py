@@ -26,6 +26,7 @@ VERBS = {
     "find": "debug",
     "check": "debug",
     "compare": "compare",
+    "what-if": "what_if",
     "rules": "rules",
     "map": "mapping",
     "append": "write",

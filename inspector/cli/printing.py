@@ -192,6 +192,15 @@ def change_text(change: "Change") -> str:
     return f"~ {path}  {short(change.old)} → {short(change.new)}"
 
 
+def operation_of_patch(operation: Mapping[str, JsonValue]) -> str:
+    """An operation of an RFC 6902 patch on one line."""
+    path = operation["path"] or "the whole state"
+    if operation["op"] == "move":
+        return f"move {operation['from']} → {path}"
+    value = f"  {short(operation['value'])}" if "value" in operation else ""
+    return f"{operation['op']} {path}{value}"
+
+
 def short(value: JsonValue) -> str:
     """A value on one line that has an end."""
     text = literal(value)

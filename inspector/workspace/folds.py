@@ -13,7 +13,7 @@ from inspector.domain.rules_file import is_rules, load_rules
 from inspector.domain.saved_rules import SavedRules
 from inspector.domain.source import DomainSource
 from inspector.events.cancel import NEVER, Cancel
-from inspector.events.errors import DomainError, InvalidData, NotFound, StoreError
+from inspector.events.errors import DomainError, InvalidData, NotFound, Refused, StoreError
 from inspector.events.log import EventLog
 from inspector.events.names import Names
 from inspector.replay.anchors import AnchoredFold, Anchors, StartedFold
@@ -117,6 +117,18 @@ class Folds:
             if rules.types & {*names.types.names, ANY}:
                 self.use_domain(rules)
                 return
+
+    def use_as(self, other: "Folds", cancel: Cancel = NEVER) -> None:
+        """Fold with what another folds with; a domain is loaded once more, from the same bytes.
+
+        Raises `Refused` where that is the producer's own code, which folds what its producer has stored.
+        """
+        if other.producer is not None:
+            raise Refused("The producer's own code folds what it has stored only; name a domain or fold rules.")
+        if other.domain is not None:
+            self.use_domain(other.domain.source, cancel=cancel)
+        else:
+            self._use(other._chosen, projections=other.projections)  # noqa: SLF001  of its own class
 
     def use_default(self) -> None:
         """Go back to the reducer that suits the store's format; mostly a guess."""

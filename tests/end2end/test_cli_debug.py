@@ -124,3 +124,33 @@ def test_a_report_overwrites_nothing_but_a_report(cli: Cli, counted: Path) -> No
     assert answer.code == 1
     assert "is no report" in answer.err
     assert counted.read_bytes() == before
+
+
+def test_a_what_if_tells_what_becomes_of_the_states_and_writes_nothing(cli: Cli, counted: Path, tmp_path: Path) -> None:
+    before, copy = counted.read_bytes(), tmp_path / "copy.sqlite"
+    edits = ("--skip", 5, "--edit", 4, '{"n": 40}', "--insert", 0, "other", "Made", '{"x": 1}')
+    answer = cli("what-if", counted, *edits, "-o", copy, "--json").json
+    assert [(one["stream"], one["patch"], one["exact"]) for one in answer] == [
+        ("other", [{"op": "replace", "path": "", "value": {"x": 1}}], False),
+        ("list-1", [{"op": "replace", "path": "/n", "value": 40}], False),
+    ]
+    assert counted.read_bytes() == before
+    events = cli("events", copy, "--json").lines
+    assert [(one["stream"], one["payload"]) for one in events[:1] + events[-1:]] == [
+        ("other", {"x": 1}), ("list-1", {"n": 40}),
+    ]  # fmt: skip
+    assert "the fold stops at #1" in cli("what-if", counted, "--skip", 2, "--reducer", "patch").out
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ((), "name some with --skip"),
+        (("--edit", "1", "{"), "is no JSON"),
+        (("--edit", "x", "{}"), "no whole number"),
+        (("--insert", "1", "", "Made", "{}"), "cannot be empty"),
+    ],
+)
+def test_bad_alterations_get_a_sentence(cli: Cli, counted: Path, words: tuple, part: str) -> None:
+    assert part in cli("what-if", counted, *words).sentence(1)
+    assert "no event #9 to alter" in cli("what-if", counted, "--skip", 9).sentence(3)
