@@ -9,15 +9,19 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import states, transfer, windows
+from tests.bench import frames, states, tail, transfer, windows
 from tests.bench.figure import Figure
 from tests.bench.stores import store
 
 GOALS: dict[int, Callable[[Path], Iterator[Figure]]] = {
     0: transfer.both,
     2: windows.opening,
+    4: frames.frames,
+    5: frames.growth,
     6: windows.blocking,
     8: states.aggregate,
+    11: frames.rollback,
+    12: tail.following,
 }
 """What measures each target, by its number."""
 

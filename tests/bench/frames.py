@@ -1,0 +1,219 @@
+"""How long the timeline takes to draw a frame: the real pane in a real window, at random zooms and pans."""
+
+import os
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import inspector
+from inspector.events.operation import Kind, Ledger, Operation
+from inspector.ui.timeline.timescale import Span
+from tests.bench.figure import Figure
+from tests.bench.stores import store
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from inspector.ui.session import Session
+    from inspector.ui.timeline.pane import TimelinePane
+
+_WIDTH_PX, _HEIGHT_PX = 1920, 600
+_BARS = 480
+_FRAMES = 200
+_TURNS = 4
+_PEER_FRAMES = 4
+_FEWEST = 1000
+"""Spans go from about so many events, below which there is little to draw, to the whole store."""
+_SMALL = 100_000
+_ROLLED_BACK = 1000
+_FRAME_S = 0.010
+_SECOND = 1e9
+
+
+def frames(path: Path) -> Iterator[Figure]:
+    """Goal 4: frames of 20 lanes, beside pyqtgraph's scatter and a histogram of all events, drawn in turn."""
+    with _timeline(path) as (session, pane):
+        times, streams = session.index.times, session.index.streams
+        scatter, histogram = _Scatter(times, streams), _Histogram(times)
+        spans, ours, points, bars = _spans(pane), [], [], []
+        for turn in range(_TURNS):
+            ours += [_frame(pane, span) for span in spans[turn::_TURNS]]
+            few = spans[turn :: len(spans) // _PEER_FRAMES]
+            points += [_timed(lambda span=span: scatter.show(span)) for span in few]
+            bars += [_timed(lambda span=span: histogram.show(span)) for span in few]
+        scatter.close()
+    events, mine = len(times), statistics.median(ours)
+    peers = ("pyqtgraph scatter", points, 100, 1_000_000), ("histogram of all, a frame", bars, 15, 10_000_000)
+    for peer, theirs, at_least, size in peers:
+        yield Figure(
+            goal=4,
+            figure="timeline frame, 20 lanes",
+            peer=peer,
+            ours=mine,
+            theirs=statistics.median(theirs),
+            at_least=at_least,
+            applies=events >= size,
+        )
+    yield Figure(
+        goal=4, figure="timeline frame, 20 lanes, p99", peer="10 ms", ours=_p99(ours), theirs=_FRAME_S, at_most=1.0
+    )
+
+
+def growth(path: Path) -> Iterator[Figure]:
+    """Goal 5: frames of this store beside those of one with 100,000 events, drawn in turn."""
+    with _timeline(path) as (_, large), _timeline(store(_SMALL)) as (_, small):
+        ours, theirs = [], []
+        for far, near in zip(_spans(large), _spans(small), strict=True):
+            ours.append(_frame(large, far))
+            theirs.append(_frame(small, near))
+    yield Figure(
+        goal=5,
+        figure="timeline frame, 20 lanes",
+        peer="the same at 100k events",
+        ours=statistics.median(ours),
+        theirs=statistics.median(theirs),
+        at_most=2.0,
+    )
+
+
+def rollback(path: Path) -> Iterator[Figure]:
+    """Goal 11: from a rollback that the window hears of until it is drawn, beside a repaint of the same span."""
+    with _timeline(path) as (session, pane):
+        last, plain, after = session.last, [], []
+        rolled = Ledger([Operation(1, Kind.ROLLBACK, 0, "", "", "", None, last - _ROLLED_BACK, last)])
+        for span in _spans(pane):
+            end = pane.viewport.scene.axis.whole().end
+            pane.viewport.look_at(Span(end - span.length, span.length))
+            _settle(session)
+            plain.append(_timed(pane.viewport.changed.emit))
+            after.append(_timed(lambda: _take(session, pane, rolled)))
+            _take(session, pane, Ledger())
+            _settle(session)
+    yield Figure(
+        goal=11,
+        figure="repaint after a rollback",
+        peer="plain repaint",
+        ours=statistics.median(after),
+        theirs=statistics.median(plain),
+        at_most=1.2,
+    )
+
+
+def _take(session: "Session", pane: "TimelinePane", ledger: Ledger) -> None:
+    """What the session does with a rollback, as far as the timeline is concerned; until the timeline shows it."""
+    session.ledger = ledger
+    session.ledgerChanged.emit()
+    while len(pane.viewport.scene.hatches) != len(ledger.spans):
+        _app().processEvents()
+
+
+class _Scatter:
+    """All events as points by time and lane, in a plot of the same size."""
+
+    def __init__(self, times: np.typing.NDArray[np.int64], streams: np.typing.NDArray[np.integer]) -> None:
+        os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
+        import pyqtgraph  # noqa: PLC0415  only this figure needs the `test` extra's peer
+
+        self._first = int(times[0])
+        self._plot = pyqtgraph.PlotWidget()
+        self._plot.resize(_WIDTH_PX, _HEIGHT_PX)
+        self._plot.addItem(
+            pyqtgraph.ScatterPlotItem(x=(times - self._first) / _SECOND, y=streams % 20, size=5, pen=None)
+        )
+        self._plot.show()
+        _app().processEvents()
+
+    def show(self, span: Span) -> None:
+        """Look at a span."""
+        start = (span.start - self._first) / _SECOND
+        self._plot.setXRange(start, start + span.length / _SECOND, padding=0)
+
+    def close(self) -> None:
+        """Close its window."""
+        self._plot.close()
+
+
+class _Histogram:
+    """The bars of a span counted from all times again for each frame."""
+
+    def __init__(self, times: np.typing.NDArray[np.int64]) -> None:
+        self._times = times
+
+    def show(self, span: Span) -> None:
+        """Count the bars of a span."""
+        np.histogram(self._times, bins=_BARS, range=(span.start, span.end))
+
+
+@contextmanager
+def _timeline(path: Path) -> Iterator[tuple["Session", "TimelinePane"]]:
+    """A store's timeline in a window, its lanes 1920x600, with the whole index there."""
+    from PySide6.QtWidgets import QWidget  # noqa: PLC0415  other figures are of processes of their own
+
+    from inspector.ui import style  # noqa: PLC0415
+    from inspector.ui.jobs import Jobs  # noqa: PLC0415
+    from inspector.ui.opening import Opened  # noqa: PLC0415
+    from inspector.ui.session import Session  # noqa: PLC0415
+    from inspector.ui.timeline import overview, ruler  # noqa: PLC0415
+    from inspector.ui.timeline.pane import TimelinePane  # noqa: PLC0415
+
+    style.apply(_app(), "dark")
+    session = Session(Opened.of(inspector.open(path)), Jobs())
+    pane, window = TimelinePane(session), QWidget()
+    window.resize(_WIDTH_PX, 1000)  # rows have their full height in a window that is high enough
+    pane.setParent(window)
+    pane.setGeometry(0, 0, _WIDTH_PX, _HEIGHT_PX + overview.HEIGHT_PX + ruler.HEIGHT_PX)
+    window.show()
+    session.start()
+    _settle(session)
+    assert (pane.lanes.width(), pane.lanes.height(), len(pane.lanes.frame().rows)) == (_WIDTH_PX, _HEIGHT_PX, 20)
+    for span in _spans(pane)[::10]:
+        _frame(pane, span)
+    yield session, pane
+    window.close()
+    session.close()
+
+
+def _spans(pane: "TimelinePane") -> list[Span]:
+    """Where to look: the same ones whenever a store is drawn, their lengths evenly from all decades."""
+    chance, whole, events = random.Random(1), pane.viewport.scene.axis.whole(), len(pane.viewport.scene)
+    most = events / _FEWEST
+    lengths = [round(whole.length / most ** chance.random()) for _ in range(_FRAMES)]
+    return [Span(whole.start + chance.randrange(whole.length - length + 1), length) for length in lengths]
+
+
+def _frame(pane: "TimelinePane", span: Span) -> float:
+    return _timed(lambda: pane.viewport.look_at(span))
+
+
+def _timed(change: Callable[[], object]) -> float:
+    """Seconds until a change is on the screen."""
+    start = time.perf_counter()
+    change()
+    _app().processEvents()
+    return time.perf_counter() - start
+
+
+def _settle(session: "Session") -> None:
+    """Run the event loop until everything the session was asked for is there and drawn."""
+    while not (session.indexed and session.jobs.is_idle()):
+        _app().processEvents()
+        time.sleep(0.001)
+    for _ in range(2):
+        _app().processEvents()
+
+
+def _app() -> "QApplication":
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415  see above
+
+    running = QApplication.instance()
+    return running if isinstance(running, QApplication) else QApplication([])
+
+
+def _p99(seconds: list[float]) -> float:
+    return statistics.quantiles(seconds, n=100)[-1]
