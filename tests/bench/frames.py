@@ -118,7 +118,7 @@ class _Scatter:
 
     def __init__(self, times: np.typing.NDArray[np.int64], streams: np.typing.NDArray[np.integer]) -> None:
         os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
-        import pyqtgraph  # noqa: PLC0415  only this figure needs the `test` extra's peer
+        import pyqtgraph
 
         self._first = int(times[0])
         self._plot = pyqtgraph.PlotWidget()
@@ -153,14 +153,14 @@ class _Histogram:
 @contextmanager
 def _timeline(path: Path) -> Iterator[tuple["Session", "TimelinePane"]]:
     """A store's timeline in a window, its lanes 1920x600, with the whole index there."""
-    from PySide6.QtWidgets import QWidget  # noqa: PLC0415  other figures are of processes of their own
+    from PySide6.QtWidgets import QWidget
 
-    from inspector.ui import style  # noqa: PLC0415
-    from inspector.ui.jobs import Jobs  # noqa: PLC0415
-    from inspector.ui.opening import Opened  # noqa: PLC0415
-    from inspector.ui.session import Session  # noqa: PLC0415
-    from inspector.ui.timeline import overview, ruler  # noqa: PLC0415
-    from inspector.ui.timeline.pane import TimelinePane  # noqa: PLC0415
+    from inspector.ui import style
+    from inspector.ui.jobs import Jobs
+    from inspector.ui.opening import Opened
+    from inspector.ui.session import Session
+    from inspector.ui.timeline import overview, ruler
+    from inspector.ui.timeline.pane import TimelinePane
 
     style.apply(_app(), "dark")
     session = Session(Opened.of(inspector.open(path)), Jobs())
@@ -209,7 +209,7 @@ def _settle(session: "Session") -> None:
 
 
 def _app() -> "QApplication":
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415  see above
+    from PySide6.QtWidgets import QApplication
 
     running = QApplication.instance()
     return running if isinstance(running, QApplication) else QApplication([])

@@ -5,12 +5,12 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from inspector.ui.timeline.lanes import INKS
+from inspector.ui.timeline.lanes import IGNORED
 
 Int64s: TypeAlias = npt.NDArray[np.int64]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 
-EMPTY = INKS
+EMPTY = IGNORED + 1
 """The palette number of a pixel above its bar."""
 _LEAST_PX = 2
 _FLATTEN = 0.4
@@ -33,7 +33,7 @@ def ceiling(most: int) -> int:
 def stacked(counts: Int64s, most: int, height: int) -> Bytes:
     """Palette numbers, `height` rows from the top by one column a bar: an ink's number where its events are.
 
-    counts: a row of `INKS` counts a bar. most: the count that fills the height.
+    counts: a row a bar, by ink, the ignored ones last. most: the count that fills the height.
     """
     totals = counts.sum(axis=1)
     tall = heights(totals, most, height)
@@ -41,6 +41,6 @@ def stacked(counts: Int64s, most: int, height: int) -> Bytes:
     upto = np.rint(np.cumsum(counts, axis=1) * (tall / np.maximum(totals, 1))[:, None]).astype(np.uint16)
     level = np.arange(height - 1, -1, -1, dtype=np.uint16)[:, None]
     picture = np.zeros((height, len(counts)), np.uint8)
-    for ink in range(INKS):
+    for ink in range(EMPTY):
         picture += np.ascontiguousarray(upto[:, ink]) <= level
     return picture

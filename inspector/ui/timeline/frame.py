@@ -82,7 +82,7 @@ class Frame:
         self.cursor = cursor
         self._order = order
         self._scroll = scroll
-        self._maker = MarkMaker(scene.axis, scene.table, self.scale, layout.near)
+        self._maker = MarkMaker(scene.axis, scene.table, scene.ignored, self.scale, layout.near)
         first = scroll // layout.row
         self.rows = range(first, min(len(order), -(-(scroll + layout.lanes_height) // layout.row)))
         self.lanes = [int(order[row]) for row in self.rows]
@@ -131,10 +131,10 @@ class Frame:
         row = self.scene.row_of(position)
         if row is None or self.scene.axis.rank(row) < self.scene.axis.first:
             return None
-        lane = int(self.scene.codes[row])
+        lane = self.scene.lane_of_row(row)
         if lane not in self.lanes:
             return None
-        x = self.x(int(self.scene.axis.values[self.scene.axis.rank(row)]))
+        x = self.x(self.scene.axis.value(self.scene.axis.rank(row)))
         return int(self.scene.types[row]), x, self.middle(self.rows[self.lanes.index(lane)])
 
     # Marks
@@ -143,6 +143,10 @@ class Frame:
     def marks(self) -> Marks:
         """The marks of the lanes in view, whose `lane` counts from the first row in view."""
         return self._maker.marks(self.lanes, [self._cuts(lane) for lane in self.lanes])
+
+    def inks(self, marks: Marks) -> npt.NDArray[np.int64]:
+        """How many events of each ink some of the marks have, the ignored ones last."""
+        return self._maker.inks(self.lanes, marks)
 
     @cached_property
     def bars(self) -> Bars | None:
@@ -154,7 +158,7 @@ class Frame:
         """Which marks, density apart, hold only events after the cursor."""
         marks = self.marks
         if self.scene.axis.rows is None:
-            return (self.scene.table.ranks[marks.first] >= self._first_after) & ~marks.wide
+            return (self.scene.table.ranks_of(marks.first) >= self._first_after) & ~marks.wide
         positions = self.scene.axis.positions
         after = np.zeros(len(marks.first), np.bool_)
         for number in np.flatnonzero(~marks.wide).tolist():
@@ -211,11 +215,11 @@ class Frame:
 
     def extent(self, hatch: Hatch) -> tuple[float, float]:
         """The left and right pixel of an ignored stretch; it goes on to the edge where nothing follows."""
-        values = self.scene.axis.values
-        left = self.x(int(values[hatch.first])) - _HATCH_AIR_PX
-        if hatch.first > self.scene.axis.first:
-            left = max(left, (self.x(int(values[hatch.first - 1])) + left + _HATCH_AIR_PX) / 2)
-        if hatch.last + 1 >= len(values):
+        axis = self.scene.axis
+        left = self.x(axis.value(hatch.first)) - _HATCH_AIR_PX
+        if hatch.first > axis.first:
+            left = max(left, (self.x(axis.value(hatch.first - 1)) + left + _HATCH_AIR_PX) / 2)
+        if hatch.last + 1 >= len(axis):
             return left, float(max(self.layout.width, left))
-        last = self.x(int(values[hatch.last]))
-        return left, min(last + _HATCH_AIR_PX, (last + self.x(int(values[hatch.last + 1]))) / 2)
+        last = self.x(axis.value(hatch.last))
+        return left, min(last + _HATCH_AIR_PX, (last + self.x(axis.value(hatch.last + 1))) / 2)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.ui.timeline.axis import Axis
-from inspector.ui.timeline.lanes import INKS, LaneTable
+from inspector.ui.timeline.lanes import IGNORED, INKS, LaneTable
 from inspector.ui.timeline.timescale import Scale, Span
 
 Int64s: TypeAlias = npt.NDArray[np.int64]
@@ -52,6 +52,11 @@ class Marks:
         """How many events each stands for."""
         return self.stop - self.first
 
+    def of(self, some: Int64s) -> "Marks":
+        """Some of them."""
+        x0, x1, wide = self.x0[some], self.x1[some], self.wide[some]
+        return Marks(self.lane[some], self.first[some], self.stop[some], x0, x1, wide)
+
     def widths(self, near: int) -> Floats:
         """How wide each is drawn: a pill holds its count, whatever the extent of its events."""
         extent, counts = self.x1 - self.x0 + near, self.counts
@@ -64,7 +69,8 @@ class Marks:
 class Bars:
     """Exact counts of density bars: bar `i` starts at pixel `x + i * BAR_PX`.
 
-    lanes: which of the lanes that were asked for have density. counts: by such lane, bar and ink.
+    lanes: which of the lanes that were asked for have density. counts: by such lane, bar and
+    ink, the ignored events last.
     """
 
     x: float
@@ -75,15 +81,17 @@ class Bars:
 class MarkMaker:
     """Finds the marks of lanes at one scale, all lanes at once: the cost is that of what is in view."""
 
-    def __init__(self, axis: Axis, table: LaneTable, scale: Scale, near: int) -> None:
-        """near: events closer than so many pixels run together."""
+    def __init__(self, axis: Axis, table: LaneTable, ignored: LaneTable, scale: Scale, near: int) -> None:
+        """table: all events, ignored: those of them that are. near: events closer than so many pixels run together."""
         self._axis = axis
         self._table = table
+        self._ignored = ignored
         self._scale = scale
         self._near = near
         margin = scale.span.length * _MARGIN_PX // scale.width + 1
         self._wider = Span(scale.span.start - margin, scale.span.length + 2 * margin)
         self._ranks = np.array(axis.ranks_within(self._wider), np.int32)
+        self._views: dict[int, tuple[int, int]] = {}
 
     def marks(self, lanes: Sequence[int], cuts: Sequence[Int32s]) -> Marks:
         """The marks of lanes. No dot or pill holds events from both sides of a cut.
@@ -95,8 +103,8 @@ class MarkMaker:
             low, high = self._in_view(lane)
             if low == high:
                 continue
-            slots = low + np.searchsorted(self._table.ranks[low:high], lane_cuts)
-            first, stop = self._points(low, high, slots)
+            slots = np.clip(self._table.slots(lane, lane_cuts), low, high)
+            first, stop = self._points(lane, low, high, slots)
             firsts.append(first)
             stops.append(stop)
             lane_of.append(np.full(len(first), number, np.int64))
@@ -106,9 +114,8 @@ class MarkMaker:
             return Marks(nothing, nothing, nothing, nowhere, nowhere, np.empty(0, np.bool_))
         # Slots ascend neither from lane to lane, which come in any order, nor need they: within a lane they do.
         first, stop = np.concatenate(firsts), np.concatenate(stops)
-        values = self._axis.values
-        x0 = self._scale.xs(values[self._table.ranks[first]])
-        x1 = self._scale.xs(values[self._table.ranks[stop - 1]])
+        x0 = self._scale.xs(self._axis.values_of(self._table.ranks_of(first)))
+        x1 = self._scale.xs(self._axis.values_of(self._table.ranks_of(stop - 1)))
         points = Marks(np.concatenate(lane_of), first, stop, x0, x1, np.zeros(len(first), np.bool_))
         return _joined(points, np.isin(first[1:], np.concatenate(cut_slots)), self._near)
 
@@ -118,31 +125,52 @@ class MarkMaker:
         if not dense:
             return None
         edges, x = self._bar_edges
-        bounds = np.empty((len(dense), len(edges)), np.int64)
+        shape = len(dense), len(edges)
+        bounds, ignored = np.empty(shape, np.int64), np.zeros(shape, np.int64)
         counted = np.zeros((len(dense), len(edges) - 1), np.bool_)
         for number, lane in enumerate(dense):
-            low, high = self._in_view(lanes[lane])
-            bounds[number] = low + np.searchsorted(self._table.ranks[low:high], edges)
+            bounds[number] = np.clip(self._table.slots(lanes[lane], edges), *self._in_view(lanes[lane]))
+            if len(self._ignored):
+                ignored[number] = self._ignored.slots(lanes[lane], edges)
             own = slice(*np.searchsorted(marks.lane, (lane, lane + 1)).tolist())
             # A bar is narrower than the gap between two marks, so its first event tells which mark it belongs to.
             mark = np.searchsorted(marks.first[own], bounds[number, :-1], side="right") - 1
             counted[number] = marks.wide[own][mark]
-        before = self._table.counts_before(bounds.reshape(-1)).reshape(*bounds.shape, INKS)
-        counts = np.diff(before, axis=1)
+        counts = np.zeros((*counted.shape, INKS + 1), np.int64)
+        counts[..., :INKS] = _between(self._table, bounds)
+        if len(self._ignored):
+            _strike(counts, _between(self._ignored, ignored))
         counts[~counted] = 0
         return Bars(x, dense, counts)
 
-    def _in_view(self, lane: int) -> tuple[int, int]:
-        start, stop = self._table.lane(lane)
-        low, high = np.searchsorted(self._table.ranks[start:stop], self._ranks).tolist()
-        return start + low, start + high
+    def inks(self, lanes: Sequence[int], marks: Marks) -> Int64s:
+        """How many events of each ink marks have, which are of `lanes`: a row of `INKS` and the ignored ones a mark."""
+        before = self._table.counts_before(np.concatenate((marks.first, marks.stop)))
+        counts = np.zeros((len(marks.first), INKS + 1), np.int64)
+        counts[:, :INKS] = before[len(marks.first) :] - before[: len(marks.first)]
+        if len(self._ignored):
+            slots = np.empty((len(marks.first), 2), np.int64)
+            ends = self._table.ranks_of(marks.first), self._table.ranks_of(marks.stop - 1) + 1
+            for number in np.flatnonzero(np.bincount(marks.lane)).tolist():
+                own = np.flatnonzero(marks.lane == number)
+                for side in (0, 1):
+                    slots[own, side] = self._ignored.slots(lanes[number], ends[side][own])
+            _strike(counts, _between(self._ignored, slots)[:, 0])
+        return counts
 
-    def _points(self, low: int, high: int, cut_slots: Int64s) -> tuple[Int64s, Int64s]:
+    def _in_view(self, lane: int) -> tuple[int, int]:
+        found = self._views.get(lane)
+        if found is None:
+            low, high = self._table.slots(lane, self._ranks).tolist()
+            found = self._views[lane] = low, high
+        return found
+
+    def _points(self, lane: int, low: int, high: int, cut_slots: Int64s) -> tuple[Int64s, Int64s]:
         """Slots from–to of single events, or of columns where there are many."""
         if high - low <= _EACH:
             first = np.arange(low, high, dtype=np.int64)
             return first, first + 1
-        columns = low + np.searchsorted(self._table.ranks[low:high], self._columns)
+        columns = np.clip(self._table.slots(lane, self._columns), low, high)
         bounds = np.sort(np.concatenate(([low, high], columns, cut_slots)))
         filled = bounds[1:] > bounds[:-1]
         return bounds[:-1][filled], bounds[1:][filled]
@@ -150,19 +178,23 @@ class MarkMaker:
     @cached_property
     def _columns(self) -> Int32s:
         edges, _ = Scale(self._wider, self._scale.width + 2 * _MARGIN_PX).bins(_COLUMN_PX)
-        return np.searchsorted(self._axis.values, edges).astype(np.int32)
+        return self._axis.ranks_before(edges).astype(np.int32)
 
     @cached_property
     def _bar_edges(self) -> tuple[Int32s, float]:
         edges, x = self._scale.bins(BAR_PX)
-        return np.searchsorted(self._axis.values, edges).astype(np.int32), x
+        return self._axis.ranks_before(edges).astype(np.int32), x
 
 
-def ink_counts(table: LaneTable, first: Int64s, stop: Int64s) -> Int64s:
-    """How many events of each ink lie in stretches of slots: one row of `INKS` counts a stretch."""
-    before = table.counts_before(np.concatenate((first, stop)))
-    counts: Int64s = before[len(first) :] - before[: len(first)]
-    return counts
+def _between(table: LaneTable, bounds: Int64s) -> Int64s:
+    """How many events of each ink lie between each two neighbours in rows of ascending slots of one lane a row."""
+    return np.diff(table.counts_before(bounds.reshape(-1)).reshape(*bounds.shape, INKS), axis=1)
+
+
+def _strike(counts: Int64s, ignored: Int64s) -> None:
+    """Count ignored events as such, no longer by their ink."""
+    counts[..., :INKS] -= ignored
+    counts[..., IGNORED] += ignored.sum(axis=-1)
 
 
 def _joined(points: Marks, cut: Bools, near: int) -> Marks:

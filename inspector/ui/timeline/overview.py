@@ -69,7 +69,7 @@ class Overview(QWidget):
             axis, whole = scene.axis, scene.axis.whole()
             count = max(1, width // _BAR_PX)
             edges = [whole.start + whole.length * bar // count for bar in range(count)]
-            ranks = np.searchsorted(axis.values, clipped(edges))
+            ranks = axis.ranks_before(clipped(edges))
             self._bars = np.diff(np.maximum(ranks, axis.first), append=len(axis))
             self._counted = scene, width
         return self._bars
@@ -113,8 +113,8 @@ class Overview(QWidget):
         ground = QColor(theme.current().danger)
         for hatch in scene.hatches:
             if hatch.stream is None and hatch.solid:
-                left = scale.x(int(scene.axis.values[hatch.first]))
-                right = scale.x(int(scene.axis.values[hatch.last]))
+                left = scale.x(scene.axis.value(hatch.first))
+                right = scale.x(scene.axis.value(hatch.last))
                 painter.fillRect(QRectF(left, self.height() - 5, max(2.0, right - left), 2), ground)
 
     # Mouse

@@ -12,8 +12,8 @@ from inspector.ui import fonts, text, theme
 from inspector.ui.theme import Theme
 from inspector.ui.timeline import density
 from inspector.ui.timeline.frame import Frame
-from inspector.ui.timeline.lanes import IGNORED, INKS
-from inspector.ui.timeline.marks import BAR_PX, Bars, ink_counts
+from inspector.ui.timeline.lanes import IGNORED
+from inspector.ui.timeline.marks import BAR_PX, Bars
 from inspector.ui.timeline.scene import Hatch
 from inspector.ui.timeline.sprites import Segments, Sprites, Standing, blend, hatch_brush, ink_color
 
@@ -104,8 +104,8 @@ class LanesPainter:
         left, right = frame.edges
         shown = np.flatnonzero(~marks.wide & (right > layout.names) & (left < layout.width))
         first, counts = marks.first[shown], marks.counts[shown]
-        types = scene.types[scene.axis.rows_of(scene.table.ranks[first])].tolist()
-        inks = ink_counts(scene.table, first, marks.stop[shown])
+        types = scene.types[scene.axis.rows_of(scene.table.ranks_of(first))].tolist()
+        inks = frame.inks(marks.of(shown))
         labels: list[tuple[str, Standing, float, float]] = []
         for left_px, right_px, lane, count, type_code, after, by_ink in zip(
             left[shown].tolist(),
@@ -210,14 +210,16 @@ def shares(by_ink: list[int], width: int) -> Segments:
 def _palette(colors: Theme) -> npt.NDArray[np.uint32]:
     """ARGB by palette number, a row each for bars before and after the cursor. `colors` is the palette in use."""
     grounds = (_PAST_SHARE, colors.lane), (_FUTURE_SHARE, colors.future)
-    rows = [[blend(ink_color(ink), ground, share).rgba() for ink in range(INKS)] + [0] for share, ground in grounds]
+    rows = [
+        [blend(ink_color(ink), ground, share).rgba() for ink in range(density.EMPTY)] + [0] for share, ground in grounds
+    ]
     return np.array(rows, np.uint32)
 
 
 def _pictures(bars: Bars, most: int, height: int, frame: Frame) -> list[QImage]:
     """One picture a lane, as wide as its bars in device-independent pixels and `height` device pixels high."""
     lanes, count, _ = bars.counts.shape
-    numbers = density.stacked(bars.counts.reshape(-1, INKS), most, height)
+    numbers = density.stacked(bars.counts.reshape(-1, density.EMPTY), most, height)
     middles = frame.layout.names + bars.x + (np.arange(count) + 0.5) * BAR_PX
     after = np.zeros(count, np.intp) if frame.cursor_x is None else (middles > frame.cursor_x).astype(np.intp)
     columns = _palette(theme.current())[np.tile(after, lanes)[None, :], numbers]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPixmap, QStaticText
 
 from inspector.ui import glyphs, theme
-from inspector.ui.timeline.lanes import IGNORED, INKS
+from inspector.ui.timeline.lanes import IGNORED
 
 Standing: TypeAlias = Literal["past", "future", "ignored"]
 Segments: TypeAlias = tuple[tuple[int, int], ...]
@@ -29,7 +29,7 @@ class Sprites:
         self._ratio = ratio
         self._dots: dict[tuple[int, Standing, int], QPixmap] = {}
         self._caps: dict[tuple[int, Standing, int, bool], QPixmap] = {}
-        self._colors = [ink_color(ink) for ink in range(INKS)]
+        self._colors = [ink_color(ink) for ink in range(IGNORED + 1)]
         self._texts: dict[tuple[str, str], tuple[QStaticText, float, float]] = {}
 
     def fits(self, ratio: float) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from inspector.ui.session import Session
 
 AT_ONCE = 50_000
-"""Scenes of up to so many events are built on the GUI thread, well within a frame; others in a lane of their own."""
+"""So many events are arranged on the GUI thread, well within a frame; more in a lane of their own."""
 _SETTLE_MS = 250
 """Lanes are put in a new order only when zooming and panning have come to rest."""
 _OPENING_EVENTS = 240
@@ -72,16 +72,16 @@ class Viewport(QObject):
 
     def rebuild(self) -> None:
         """Arrange the events anew: at once where that is quick, otherwise off the GUI thread."""
-        plan = self._plan()
-        if len(plan) <= AT_ONCE and not self._building:
-            self._take(build(plan))
+        plan, before = self._plan(), self.scene
+        if plan.work(before) <= AT_ONCE and not self._building:
+            self._take(build(plan, before))
         elif self._building:
             self._stale = True
         else:
             self._building = True
             if self._lane is None:
                 self._lane = self.session.jobs.add_lane("timeline")
-            self._lane.submit(lambda _job: build(plan), self._built, label="Arranging the timeline")
+            self._lane.submit(lambda _job: build(plan, before), self._built, label="Arranging the timeline")
 
     def set_axis(self, kind: AxisKind) -> None:
         """Show times or positions along the axis; the events in view stay in view."""
@@ -145,7 +145,7 @@ class Viewport(QObject):
         effective = start + np.flatnonzero(~self.session.index.ignored_mask(self.session.ledger, start, row + 1))
         earliest = int(effective[-_OPENING_EVENTS:][0]) if len(effective) else start
         latest = min(row + _OPENING_EVENTS // 3, len(axis) - 1)
-        values = axis.values[np.clip([axis.rank(earliest), axis.rank(latest)], axis.first, None)]
+        values = axis.values_of(np.clip([axis.rank(earliest), axis.rank(latest)], axis.first, None))
         return axis.around(int(values.min()), int(values.max()))
 
     def _same_events(self, before: Scene) -> Span:
@@ -154,20 +154,19 @@ class Viewport(QObject):
         if self.span == before.axis.whole():
             return axis.whole()
         low, high = before.axis.ranks_within(self.span)
-        rows = before.axis.rows_of(np.arange(low, high))
-        ranks = rows if axis.ranks is None else axis.ranks[rows]
+        ranks = axis.ranks_of(before.axis.rows_of(np.arange(low, high)))
         ranks = ranks[ranks >= axis.first]
         if not len(ranks):
             value = axis.value_of(self.session.cursor)
             return axis.whole() if value is None else axis.around(value, value)
-        return axis.around(int(axis.values[ranks.min()]), int(axis.values[ranks.max()]))
+        return axis.around(axis.value(int(ranks.min())), axis.value(int(ranks.max())))
 
     def hatches_in_view(self) -> bool:
         """Whether any ignored stretch reaches into the visible span."""
-        values, span = self.scene.axis.values, self.span
+        axis, span = self.scene.axis, self.span
         for hatch in self.scene.hatches:
-            goes_on = hatch.last + 1 >= len(values)
-            if int(values[hatch.first]) < span.end and (goes_on or int(values[hatch.last]) >= span.start):
+            goes_on = hatch.last + 1 >= len(axis)
+            if axis.value(hatch.first) < span.end and (goes_on or axis.value(hatch.last) >= span.start):
                 return True
         return False
 

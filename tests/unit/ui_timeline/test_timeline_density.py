@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.ui.timeline import density
-from inspector.ui.timeline.lanes import INKS
 
-bars = st.lists(st.lists(st.integers(0, 1000), min_size=INKS, max_size=INKS), min_size=1, max_size=20)
+bars = st.lists(st.lists(st.integers(0, 1000), min_size=density.EMPTY, max_size=density.EMPTY), min_size=1, max_size=20)
 
 
 @given(bars, st.integers(4, 60))

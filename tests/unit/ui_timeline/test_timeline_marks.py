@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from inspector.events.log import NO_TIME
 from inspector.events.operation import Kind, Ledger, Operation
 from inspector.ui.timeline.lanes import IGNORED, Grouping
-from inspector.ui.timeline.marks import BAR_PX, WIDE_PX, MarkMaker, Marks, ink_counts
+from inspector.ui.timeline.marks import BAR_PX, WIDE_PX, MarkMaker, Marks
 from inspector.ui.timeline.scene import Scene
 from inspector.ui.timeline.timescale import Scale, Span
 
@@ -28,7 +28,7 @@ def rollback(after: int, upto: int, stream: str | None = None) -> Ledger:
 def marks_of(scene: Scene, span: Span, width: int, cuts: list[int] | None = None, near: int = NEAR) -> Marks:
     lanes = list(range(len(scene.names)))
     cut = np.array(cuts or [], np.int32)
-    maker = MarkMaker(scene.axis, scene.table, Scale(span, width), near)
+    maker = MarkMaker(scene.axis, scene.table, scene.ignored, Scale(span, width), near)
     return maker.marks(lanes, [cut] * len(lanes))
 
 
@@ -60,11 +60,11 @@ def test_marks_and_density_are_exact_at_any_zoom(
     scene = make_scene(times, types, streams, grouping=grouping, ledger=rollback(ignored_after, len(rows)))
     scale = Scale(Span(start, length), width)
     lanes = list(range(len(scene.names)))
-    maker = MarkMaker(scene.axis, scene.table, scale, NEAR)
+    maker = MarkMaker(scene.axis, scene.table, scene.ignored, scale, NEAR)
     marks = maker.marks(lanes, [NO_CUT] * len(lanes))
 
     def lane_of(row: int) -> int:
-        name = scene.names[int(scene.codes[row])]
+        name = scene.names[scene.lane_of_row(row)]
         return scene.names.index(name)
 
     # Every event in view is in exactly one mark of its lane.
@@ -79,9 +79,7 @@ def test_marks_and_density_are_exact_at_any_zoom(
         assert {lane_of(int(row)) for row in scene.rows_of_slots(first, stop)} == {lane}
     # The inks of a mark are those of its events.
     inks = [IGNORED if row + 1 > ignored_after else types[row] % 8 for row in range(len(rows))]
-    for first, stop, counts in zip(
-        marks.first.tolist(), marks.stop.tolist(), ink_counts(scene.table, marks.first, marks.stop), strict=True
-    ):
+    for first, stop, counts in zip(marks.first.tolist(), marks.stop.tolist(), maker.inks(lanes, marks), strict=True):
         naive = np.bincount([inks[int(row)] for row in scene.rows_of_slots(first, stop)], minlength=9)
         assert counts.tolist() == naive.tolist()
     _check_bars(maker, marks, scene, scale, times, inks, lanes)

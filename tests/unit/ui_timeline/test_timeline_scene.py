@@ -1,17 +1,19 @@
 """Lanes, their order, neighbours on a lane, ignored stretches; with times in order, equal, backwards and missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.events.log import NO_TIME
+from inspector.events.log import NO_TIME, IndexColumns
 from inspector.events.operation import Kind, Ledger, Operation
+from inspector.replay.index import TimelineIndex
 from inspector.ui.timeline.axis import AxisKind
 from inspector.ui.timeline.lanes import Categories, Grouping, arrange, category
-from inspector.ui.timeline.scene import Scene
+from inspector.ui.timeline.scene import Planner, Scene, build
 from inspector.ui.timeline.timescale import Span
 
 MakeScene = Callable[..., Scene]
@@ -45,6 +47,7 @@ def test_groupings(make_scene: MakeScene) -> None:
     assert [by_type.lane_of(position) for position in (1, 2, 3, 4)] == [0, 1, 1, 0]
 
 
+scopes = st.sampled_from([None, "order-0", "cart-1"])
 rows = st.lists(st.tuples(st.one_of(st.integers(0, 30), st.just(NO_TIME)), st.integers(0, 3)), min_size=1, max_size=60)
 
 
@@ -71,9 +74,10 @@ def test_rank_and_row_are_each_others_inverse_and_values_ascend(
 ) -> None:
     times, streams = (list(column) for column in zip(*events, strict=True))
     axis = make_scene(times, streams=streams).axis
-    assert (axis.values[1:] >= axis.values[:-1]).all()
+    values = axis.values_of(np.arange(len(times)))
+    assert (values[1:] >= values[:-1]).all()
     assert [axis.row(axis.rank(row)) for row in range(len(times))] == list(range(len(times)))
-    assert [int(axis.values[axis.rank(row)]) for row in range(len(times))] == times
+    assert [axis.value(axis.rank(row)) for row in range(len(times))] == times
     assert axis.first == times.count(NO_TIME)
 
 
@@ -139,3 +143,63 @@ def test_a_stretch_with_effective_events_between_is_not_hatched_as_a_whole(make_
     scene = make_scene([0, 10, 30, 20], ledger=ledger)
     assert [hatch.solid for hatch in scene.hatches] == [False]
     assert [hatch.solid for hatch in make_scene([0, 10, 30, 40], ledger=ledger).hatches] == [True]
+
+
+def extend(index: TimelineIndex, events: Sequence[tuple[int, int]]) -> None:
+    """Add events, given as time and stream."""
+    times, streams = zip(*events, strict=True)
+    codes = index.names.streams.codes([f"{('order', 'cart')[code % 2]}-{code}" for code in streams])
+    types = index.names.types.codes([f"Type{code % 3}" for code in streams])
+    positions = np.arange(len(index) + 1, len(index) + 1 + len(events), dtype=np.int64)
+    index.extend(IndexColumns(positions, np.array(times, np.int64), types, codes, index.names))
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(rows, min_size=1, max_size=6),
+    st.booleans(),
+    st.sampled_from(AxisKind),
+    st.sampled_from(Grouping),
+    st.integers(0, 80),
+    st.data(),
+)
+def test_a_scene_that_grew_is_the_one_that_is_built_at_once(
+    chunks: list[list[tuple[int, int]]],
+    ordered: bool,
+    kind: AxisKind,
+    grouping: Grouping,
+    ignored_after: int,
+    data: st.DataObject,
+) -> None:
+    events = [event for chunk in chunks for event in chunk]
+    if ordered:
+        events.sort()
+    index, scene = TimelineIndex(), None
+    planner, ledger = Planner(index), Ledger()
+    start = 0
+    for chunk in chunks:
+        extend(index, events[start : start + len(chunk)])
+        start += len(chunk)
+        if data.draw(st.booleans()):
+            ledger = Ledger([_operation(1, Kind.ROLLBACK, min(ignored_after, start), start, data.draw(scopes))])
+        scene = build(planner.plan(ledger, kind, grouping), scene)
+    fresh = build(planner.plan(ledger, kind, grouping))
+    assert scene is not None
+    assert scene.names == fresh.names
+    assert list(map(asdict, scene.hatches)) == list(map(asdict, fresh.hatches))
+    slots = np.arange(len(events))
+    for mine, theirs in ((scene.table, fresh.table), (scene.ignored, fresh.ignored)):
+        assert mine.starts.tolist() == theirs.starts.tolist()
+        own = slots[: len(theirs)]
+        assert mine.ranks_of(own).tolist() == theirs.ranks_of(own).tolist()
+        assert [end.tolist() for end in mine.ends()] == [end.tolist() for end in theirs.ends()]
+        for lane in range(len(scene.names)):
+            bounds = np.arange(mine.lane(lane)[0], mine.lane(lane)[1] + 1)
+            counts = [np.diff(table.counts_before(bounds), axis=0).tolist() for table in (mine, theirs)]
+            assert counts[0] == counts[1]
+        for rank in range(len(events) + 1):
+            naive = [
+                int((theirs.ranks_of(np.arange(*theirs.lane(lane))) < rank).sum()) for lane in range(len(scene.names))
+            ]
+            assert mine.below(rank).tolist() == naive
+    assert [scene.is_ignored(row) for row in range(len(events))] == index.ignored_mask(ledger).tolist()
