@@ -1,4 +1,4 @@
-"""How long the timeline takes to draw a frame: the real pane in a real window, at random zooms and pans."""
+"""How long the timeline takes to draw a frame: the real lanes in a real window, at random zooms and pans."""
 
 import os
 import random
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from inspector.ui.session import Session
-    from inspector.ui.timeline.pane import TimelinePane
+    from inspector.ui.timeline.viewport import Viewport
 
 _WIDTH_PX, _HEIGHT_PX = 1920, 600
 _BARS = 480
@@ -38,14 +38,15 @@ _SECOND = 1e9
 
 def frames(path: Path) -> Iterator[Figure]:
     """Goal 4: frames of 20 lanes, beside pyqtgraph's scatter and a histogram of all events, drawn in turn."""
-    with _timeline(path) as (session, pane):
+    with _timeline(path) as (session, viewport):
         times, streams = session.index.times, session.index.streams
         scatter, histogram = _Scatter(times, streams), _Histogram(times)
-        spans, ours, points, bars = _spans(pane), [], [], []
+        spans, ours, points, bars = _spans(viewport), [], [], []
         for turn in range(_TURNS):
-            ours += [_frame(pane, span) for span in spans[turn::_TURNS]]
+            ours += [_frame(viewport, span) for span in spans[turn::_TURNS]]
             few = spans[turn :: len(spans) // _PEER_FRAMES]
             points += [_timed(lambda span=span: scatter.show(span)) for span in few]
+            _settle(session)
             bars += [_timed(lambda span=span: histogram.show(span)) for span in few]
         scatter.close()
     events, mine = len(times), statistics.median(ours)
@@ -84,16 +85,16 @@ def growth(path: Path) -> Iterator[Figure]:
 
 def rollback(path: Path) -> Iterator[Figure]:
     """Goal 11: from a rollback that the window hears of until it is drawn, beside a repaint of the same span."""
-    with _timeline(path) as (session, pane):
+    with _timeline(path) as (session, viewport):
         last, plain, after = session.last, [], []
         rolled = Ledger([Operation(1, Kind.ROLLBACK, 0, "", "", "", None, last - _ROLLED_BACK, last)])
-        for span in _spans(pane):
-            end = pane.viewport.scene.axis.whole().end
-            pane.viewport.look_at(Span(end - span.length, span.length))
+        for span in _spans(viewport):
+            end = viewport.scene.axis.whole().end
+            viewport.look_at(Span(end - span.length, span.length))
             _settle(session)
-            plain.append(_timed(pane.viewport.changed.emit))
-            after.append(_timed(lambda: _take(session, pane, rolled)))
-            _take(session, pane, Ledger())
+            plain.append(_timed(viewport.changed.emit))
+            after.append(_timed(lambda: _take(session, viewport, rolled)))
+            _take(session, viewport, Ledger())
             _settle(session)
     yield Figure(
         goal=11,
@@ -105,11 +106,11 @@ def rollback(path: Path) -> Iterator[Figure]:
     )
 
 
-def _take(session: "Session", pane: "TimelinePane", ledger: Ledger) -> None:
+def _take(session: "Session", viewport: "Viewport", ledger: Ledger) -> None:
     """What the session does with a rollback, as far as the timeline is concerned; until the timeline shows it."""
     session.ledger = ledger
     session.ledgerChanged.emit()
-    while len(pane.viewport.scene.hatches) != len(ledger.spans):
+    while len(viewport.scene.hatches) != len(ledger.spans):
         _app().processEvents()
 
 
@@ -151,7 +152,7 @@ class _Histogram:
 
 
 @contextmanager
-def _timeline(path: Path) -> Iterator[tuple["Session", "TimelinePane"]]:
+def _timeline(path: Path) -> Iterator[tuple["Session", "Viewport"]]:
     """A store's timeline in a window, its lanes 1920x600, with the whole index there."""
     from PySide6.QtWidgets import QWidget
 
@@ -159,36 +160,37 @@ def _timeline(path: Path) -> Iterator[tuple["Session", "TimelinePane"]]:
     from inspector.ui.jobs import Jobs
     from inspector.ui.opening import Opened
     from inspector.ui.session import Session
-    from inspector.ui.timeline import overview, ruler
-    from inspector.ui.timeline.pane import TimelinePane
+    from inspector.ui.timeline.view import LanesView
+    from inspector.ui.timeline.viewport import Viewport
 
     style.apply(_app(), "dark")
     session = Session(Opened.of(inspector.open(path)), Jobs())
-    pane, window = TimelinePane(session), QWidget()
+    window = QWidget()
     window.resize(_WIDTH_PX, 1000)  # rows have their full height in a window that is high enough
-    pane.setParent(window)
-    pane.setGeometry(0, 0, _WIDTH_PX, _HEIGHT_PX + overview.HEIGHT_PX + ruler.HEIGHT_PX)
+    viewport = Viewport(session, window)
+    lanes = LanesView(viewport, window)
+    lanes.setGeometry(0, 0, _WIDTH_PX, _HEIGHT_PX)
     window.show()
     session.start()
     _settle(session)
-    assert (pane.lanes.width(), pane.lanes.height(), len(pane.lanes.frame().rows)) == (_WIDTH_PX, _HEIGHT_PX, 20)
-    for span in _spans(pane)[::10]:
-        _frame(pane, span)
-    yield session, pane
+    assert len(lanes.frame().rows) == 20
+    for span in _spans(viewport)[::10]:
+        _frame(viewport, span)
+    yield session, viewport
     window.close()
     session.close()
 
 
-def _spans(pane: "TimelinePane") -> list[Span]:
+def _spans(viewport: "Viewport") -> list[Span]:
     """Where to look: the same ones whenever a store is drawn, their lengths evenly from all decades."""
-    chance, whole, events = random.Random(1), pane.viewport.scene.axis.whole(), len(pane.viewport.scene)
+    chance, whole, events = random.Random(1), viewport.scene.axis.whole(), len(viewport.scene)
     most = events / _FEWEST
     lengths = [round(whole.length / most ** chance.random()) for _ in range(_FRAMES)]
     return [Span(whole.start + chance.randrange(whole.length - length + 1), length) for length in lengths]
 
 
-def _frame(pane: "TimelinePane", span: Span) -> float:
-    return _timed(lambda: pane.viewport.look_at(span))
+def _frame(viewport: "Viewport", span: Span) -> float:
+    return _timed(lambda: viewport.look_at(span))
 
 
 def _timed(change: Callable[[], object]) -> float:

@@ -24,12 +24,16 @@ _BLOCK = 16
 """Slots a block of counts; a count that starts or ends inside one looks at up to that many events."""
 _BITS = 5
 """Enough for the counts of a block."""
-_WITHIN = np.arange(_BLOCK)
 _SHIFTS = np.arange(INKS) * _BITS
-_PACKED = 1 << _SHIFTS
+_NO_INK = 128
+_BEHIND = np.where(np.arange(_BLOCK) < np.arange(_BLOCK)[:, None], 0, _NO_INK).astype(np.uint8)
+"""For each place in a block, what marks the events that are not before it."""
+_ONES = np.concatenate((1 << _SHIFTS, np.zeros(256 - INKS, np.int64)))
+_PAIRS = (_ONES + _ONES[:, None]).ravel()
+"""By two inks in one number, one of each: counts of all inks, a few bits for each."""
 _NUMBERS = re.compile(r"(\d+)")
-_SMALLER = 4
-"""A part of a table is so many times as large as the next one, so that there are few."""
+_PART = 4
+"""Events that came since are a part of their own until they are one in so many of those before."""
 
 
 class Grouping(StrEnum):
@@ -72,8 +76,8 @@ class Categories:
 class Part:
     """Events of a stretch of ranks by lane and, within a lane, by rank. Immutable.
 
-    ranks: the ranks in that order. starts: where each lane begins, and the end of the last one. inks: the number of
-    each event's colour. blocks: how many events of each ink lie before every sixteenth.
+    ranks: the ranks in that order. starts: where each lane begins, and the end of the last one. inks: the numbers of
+    the events' colours, a row a block. blocks: how many events of each ink lie before each block.
     """
 
     ranks: Int32s
@@ -105,10 +109,9 @@ class Part:
     def counts_before(self, slots: Ints) -> Int64s:
         """For each place in the order, how many events of each ink lie before it: a row of `INKS` counts."""
         block = slots // _BLOCK
-        near = _WITHIN + (block * _BLOCK)[:, None]
-        # Counts of all inks in one number: a few bits for each.
-        inks = self.inks.take(near, mode="clip") if len(self.inks) else np.zeros(near.shape, np.uint8)
-        packed = np.where(near < slots[:, None], _PACKED[inks], 0).sum(axis=1, dtype=np.int64)
+        # Those behind a slot are marked, and count nothing; two inks at a time say what they count.
+        inks = self.inks[block] | _BEHIND[slots % _BLOCK]
+        packed = _PAIRS.take(inks.view(np.uint16)).sum(axis=1)
         counts: Int64s = self.blocks[block] + ((packed[:, None] >> _SHIFTS) & (2**_BITS - 1))
         return counts
 
@@ -122,8 +125,8 @@ class Part:
 class LaneTable:
     """All events by lane and, within a lane, by rank; an event's place in that order is its slot. Immutable.
 
-    parts: the events in stretches of ranks that ascend, each a fraction of the one before: a few that came since are
-    added without sorting all others again. starts: each lane's first slot, and the end of the last one.
+    parts: one, or two, of which the second has the later ranks: a few events that came since are added without sorting
+    all others again. starts: each lane's first slot, and the end of the last one.
     """
 
     parts: tuple[Part, ...]
@@ -175,12 +178,9 @@ class LaneTable:
             rest = rest - count
 
     def sorted_upto(self, events: int) -> int:
-        """With so many events, the first one that has yet to be sorted into a part."""
-        lengths = [len(part) for part in self.parts]
-        start = sum(lengths)
-        while lengths and lengths[-1] < _SMALLER * (events - start):
-            start -= lengths.pop()
-        return start
+        """With so many events, the first one that has yet to be sorted into a part: in the last part, or in all."""
+        oldest = len(self.parts[0]) if self.parts else 0
+        return oldest if events - oldest <= oldest // _PART else 0
 
     def ends(self) -> tuple[Int32s, Int32s]:
         """The first and the last rank of each lane; for a lane without events a rank behind all, and -1."""
@@ -202,11 +202,8 @@ class LaneTable:
 
         types: by row. lanes_of: the lanes of a stretch of rows.
         """
-        stop = len(types)
-        kept, start = self.parts, self.sorted_upto(stop)
-        while sum(map(len, kept)) > start:
-            kept = kept[:-1]
-        parts = [part.widened(lanes) for part in kept]
+        stop, start = len(types), self.sorted_upto(len(types))
+        parts = [self.parts[0].widened(lanes)] if start else []
         if start < stop or not parts:
             ranks = np.arange(start, stop, dtype=np.int32)
             parts.append(build_part(ranks, lanes_of(slice(start, stop)), types[start:], lanes))
@@ -228,16 +225,15 @@ def build_part(ranks: Int32s, codes: Codes, types: Codes, lanes: int) -> Part:
     order = np.argsort(keys, kind="stable").astype(np.int32)
     starts = np.zeros(lanes + 1, np.int64)
     np.cumsum(np.bincount(codes, minlength=lanes), out=starts[1:])
-    inks = (types % INKS).astype(np.uint8)[order]
+    inks = np.full((len(order) // _BLOCK + 1, _BLOCK), _NO_INK, np.uint8)
+    inks.reshape(-1)[: len(order)] = (types % INKS).astype(np.uint8)[order]
     return Part(ranks[order], starts, inks, _block_counts(inks))
 
 
 def _block_counts(inks: Bytes) -> Int32s:
-    blocks = len(inks) // _BLOCK
-    whole = inks[: blocks * _BLOCK].reshape(blocks, _BLOCK)
-    counts = np.zeros((blocks + 1, INKS), np.int32)
+    counts = np.zeros((len(inks), INKS), np.int32)
     for ink in range(INKS):
-        np.cumsum(np.count_nonzero(whole == ink, axis=1), out=counts[1:, ink])
+        np.cumsum(np.count_nonzero(inks[:-1] == ink, axis=1), out=counts[1:, ink])
     return counts
 
 

@@ -1,25 +1,31 @@
 """Draws the lanes: grounds, density, pills, dots, names, rolled-back stretches, threads and the playhead."""
 
+import math
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from inspector.ui import fonts, text, theme
 from inspector.ui.theme import Theme
-from inspector.ui.timeline import density
+from inspector.ui.timeline import density, pills
 from inspector.ui.timeline.frame import Frame
 from inspector.ui.timeline.lanes import IGNORED
-from inspector.ui.timeline.marks import BAR_PX, Bars
+from inspector.ui.timeline.marks import BAR_PX, Bars, Marks
 from inspector.ui.timeline.scene import Hatch
-from inspector.ui.timeline.sprites import Segments, Sprites, Standing, blend, hatch_brush, ink_color
+from inspector.ui.timeline.sprites import Sprites, Standing, blend, hatch_brush, ink_color
+
+Int64s: TypeAlias = npt.NDArray[np.int64]
+Floats: TypeAlias = npt.NDArray[np.float64]
 
 NAME_INDENT_PX = 12
 _BAR_AIR_PX = 4
-_LEAST_SEGMENT_PX = 3
+_CAP_PX = 4
+_STANDINGS: tuple[Standing, ...] = ("past", "future", "ignored")
 _TAB_PAD_PX = 8
 _UNDO = "Undo"
 _PAST_SHARE, _FUTURE_SHARE = 0.85, 0.4
@@ -52,7 +58,7 @@ class LanesPainter:
         painter.setClipRect(QRectF(layout.names, 0, layout.lanes_width, layout.height))
         _paint_hatches(painter, frame)
         self._paint_density(painter, frame, ratio)
-        self._paint_marks(painter, frame)
+        self._paint_marks(painter, frame, ratio)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_thread(painter, frame, linked)
         self._paint_playhead(painter, frame)
@@ -93,50 +99,59 @@ class LanesPainter:
             return
         most = density.ceiling(int(bars.counts.sum(axis=2).max()))
         height = frame.layout.row - 2 * _BAR_AIR_PX
-        pictures = _pictures(bars, most, round(height * ratio), frame)
+        pixels = _pixels(bars, most, round(height * ratio), frame)
         x = frame.layout.names + round(bars.x * ratio) / ratio
-        for lane, picture in zip(bars.lanes, pictures, strict=True):
+        for lane, own in zip(bars.lanes, pixels, strict=True):
             top = frame.top(frame.rows.start + lane) + _BAR_AIR_PX
-            painter.drawImage(QRectF(x, top, picture.width(), height), picture)
+            painter.drawImage(QRectF(x, top, own.shape[1], height), pills.image(own))
 
-    def _paint_marks(self, painter: QPainter, frame: Frame) -> None:
-        layout, scene, marks = frame.layout, frame.scene, frame.marks
+    def _paint_marks(self, painter: QPainter, frame: Frame, ratio: float) -> None:
+        layout, marks = frame.layout, frame.marks
         left, right = frame.edges
         shown = np.flatnonzero(~marks.wide & (right > layout.names) & (left < layout.width))
-        first, counts = marks.first[shown], marks.counts[shown]
-        types = scene.types[scene.axis.rows_of(scene.table.ranks_of(first))].tolist()
-        inks = frame.inks(marks.of(shown))
-        labels: list[tuple[str, Standing, float, float]] = []
-        for left_px, right_px, lane, count, type_code, after, by_ink in zip(
-            left[shown].tolist(),
-            right[shown].tolist(),
-            marks.lane[shown].tolist(),
-            counts.tolist(),
-            types,
-            frame.future[shown].tolist(),
-            inks.tolist(),
-            strict=True,
-        ):
-            middle = frame.middle(frame.rows.start + lane)
-            standing: Standing = "ignored" if by_ink[IGNORED] == count else "future" if after else "past"
-            if count == 1:
-                self._sprites.draw_dot(painter, type_code, standing, layout.dot, (left_px + right_px) / 2, middle)
-            else:
-                segments = shares(by_ink, round(right_px - left_px))
-                self._sprites.draw_pill(painter, segments, standing, layout.pill, left_px, middle)
-                labels.append((text.grouped(count), standing, (left_px + right_px) / 2, middle))
-        self._paint_labels(painter, labels, layout.pill)
+        marks = marks.of(shown)
+        left, middle, counts = left[shown], (left + right)[shown] / 2, marks.counts
+        inks = frame.inks(marks)
+        standing = np.where(frame.future[shown], pills.FUTURE, pills.PAST)
+        standing = np.where(inks[:, IGNORED] == counts, pills.IGNORED_PILL, standing)
+        single, many = np.flatnonzero(counts == 1), np.flatnonzero(counts > 1)
+        self._paint_dots(painter, frame, marks.of(single), standing[single], middle[single])
+        if not len(many):
+            return
+        height, rows = layout.pill, marks.lane[many]
+        start = np.rint((left[many] - layout.names) * ratio).astype(np.int64)
+        widths = np.rint(marks.widths(layout.near)[many] * ratio).astype(np.int64)
+        size = len(frame.rows), round(height * ratio), math.ceil(layout.lanes_width * ratio)
+        pixels = pills.pictures(rows, start, widths, inks[many], standing[many], size, round(_CAP_PX * ratio))
+        for row in np.flatnonzero(np.bincount(rows)).tolist():
+            top = frame.middle(frame.rows.start + row) - height / 2
+            area = QRectF(layout.names, top, size[2] / ratio, size[1] / ratio)
+            painter.drawImage(area, pills.image(pixels[row]))
+        self._paint_labels(painter, frame, rows, counts[many], standing[many], middle[many])
 
-    def _paint_labels(self, painter: QPainter, labels: list[tuple[str, Standing, float, float]], height: int) -> None:
-        colors = theme.current()
-        font = fonts.ui(height - 3, QFont.Weight.DemiBold)
+    def _paint_dots(self, painter: QPainter, frame: Frame, marks: Marks, standing: Int64s, middle: Floats) -> None:
+        scene, size = frame.scene, frame.layout.dot
+        types = scene.types[scene.axis.rows_of(scene.table.ranks_of(marks.first))]
+        middles = [frame.middle(row) for row in frame.rows]
+        draw = self._sprites.draw_dot
+        for type_code, own, x, lane in zip(
+            types.tolist(), standing.tolist(), middle.tolist(), marks.lane.tolist(), strict=True
+        ):
+            draw(painter, type_code, _STANDINGS[own], size, x, middles[lane])
+
+    def _paint_labels(
+        self, painter: QPainter, frame: Frame, rows: Int64s, counts: Int64s, standing: Int64s, middle: Floats
+    ) -> None:
+        colors, draw = theme.current(), self._sprites.draw_text
+        font = fonts.ui(frame.layout.pill - 3, QFont.Weight.DemiBold)
         painter.setFont(font)
-        inks = {"past": colors.on_event, "future": colors.muted, "ignored": colors.danger}
-        for standing, ink in inks.items():
+        middles = [frame.middle(row) for row in frame.rows]
+        for number, ink in enumerate((colors.on_event, colors.muted, colors.danger)):
+            own = np.flatnonzero(standing == number)
             painter.setPen(QColor(ink))
-            for words, own, x, middle in labels:
-                if own == standing:
-                    self._sprites.draw_text(painter, words, font, x, middle, centered=True)
+            key = font.key()
+            for count, x, row in zip(counts[own].tolist(), middle[own].tolist(), rows[own].tolist(), strict=True):
+                draw(painter, text.grouped(count), font, key, x, middles[row], centered=True)
 
     def _paint_playhead(self, painter: QPainter, frame: Frame) -> None:
         x = frame.cursor_x
@@ -160,12 +175,12 @@ class LanesPainter:
     def _paint_names(self, painter: QPainter, frame: Frame) -> None:
         colors, layout, font = theme.current(), frame.layout, fonts.mono()
         painter.setFont(font)
-        width = layout.names - NAME_INDENT_PX - 6
+        width, key = layout.names - NAME_INDENT_PX - 6, font.key()
         busy = set(frame.marks.lane.tolist())
         for number, (row, lane) in enumerate(zip(frame.rows, frame.lanes, strict=True)):
             painter.setPen(QColor(colors.text if number in busy else colors.muted))
             name = self.name(frame.scene.names[lane], width)
-            self._sprites.draw_text(painter, name, font, NAME_INDENT_PX, frame.middle(row), centered=False)
+            self._sprites.draw_text(painter, name, font, key, NAME_INDENT_PX, frame.middle(row), centered=False)
 
 
 def tabs(frame: Frame) -> list[Tab]:
@@ -192,20 +207,6 @@ def tabs(frame: Frame) -> list[Tab]:
     return placed
 
 
-def shares(by_ink: list[int], width: int) -> Segments:
-    """A pill's width shared out among its inks by their counts; every ink it has shows while there is room."""
-    present = [(ink, count) for ink, count in enumerate(by_ink) if count]
-    least = _LEAST_SEGMENT_PX if _LEAST_SEGMENT_PX * len(present) <= width else 0
-    spare, total = width - least * len(present), sum(by_ink)
-    seen, edge, segments = 0, 0, []
-    for number, (ink, count) in enumerate(present, 1):
-        seen += count
-        upto = least * number + round(seen / total * spare)
-        segments.append((ink, upto - edge))
-        edge = upto
-    return tuple(segments)
-
-
 @cache
 def _palette(colors: Theme) -> npt.NDArray[np.uint32]:
     """ARGB by palette number, a row each for bars before and after the cursor. `colors` is the palette in use."""
@@ -216,17 +217,18 @@ def _palette(colors: Theme) -> npt.NDArray[np.uint32]:
     return np.array(rows, np.uint32)
 
 
-def _pictures(bars: Bars, most: int, height: int, frame: Frame) -> list[QImage]:
+def _pixels(bars: Bars, most: int, height: int, frame: Frame) -> pills.Pixels:
     """One picture a lane, as wide as its bars in device-independent pixels and `height` device pixels high."""
     lanes, count, _ = bars.counts.shape
     numbers = density.stacked(bars.counts.reshape(-1, density.EMPTY), most, height)
-    middles = frame.layout.names + bars.x + (np.arange(count) + 0.5) * BAR_PX
-    after = np.zeros(count, np.intp) if frame.cursor_x is None else (middles > frame.cursor_x).astype(np.intp)
-    columns = _palette(theme.current())[np.tile(after, lanes)[None, :], numbers]
+    if frame.cursor_x is not None:
+        middles = frame.layout.names + bars.x + (np.arange(count) + 0.5) * BAR_PX
+        # The second row of the palette.
+        numbers += np.tile((middles > frame.cursor_x) * np.uint8(density.EMPTY + 1), lanes)
+    columns = _palette(theme.current()).ravel().take(numbers)
     pixels = np.zeros((lanes, height, count, BAR_PX), np.uint32)
     pixels[..., : BAR_PX - 1] = columns.reshape(height, lanes, count).transpose(1, 0, 2)[..., None]
-    width = count * BAR_PX
-    return [QImage(lane.tobytes(), width, height, width * 4, QImage.Format.Format_ARGB32).copy() for lane in pixels]
+    return pixels.reshape(lanes, height, count * BAR_PX)
 
 
 def _paint_hatches(painter: QPainter, frame: Frame) -> None:

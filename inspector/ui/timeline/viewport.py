@@ -49,6 +49,7 @@ class Viewport(QObject):
         self._moved = False
         self._building = False
         self._stale = False
+        self._sorted = False
         self._lane: Lane | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._rearrange)
@@ -73,15 +74,18 @@ class Viewport(QObject):
     def rebuild(self) -> None:
         """Arrange the events anew: at once where that is quick, otherwise off the GUI thread."""
         plan, before = self._plan(), self.scene
-        if plan.work(before) <= AT_ONCE and not self._building:
-            self._take(build(plan, before))
-        elif self._building:
+        if self._building:
             self._stale = True
+        elif plan.work(before) <= AT_ONCE:
+            self._take(build(plan, before))
         else:
-            self._building = True
-            if self._lane is None:
-                self._lane = self.session.jobs.add_lane("timeline")
-            self._lane.submit(lambda _job: build(plan, before), self._built, label="Arranging the timeline")
+            self._build_apart(plan, before)
+
+    def _build_apart(self, plan: Plan, before: Scene | None) -> None:
+        self._building = True
+        if self._lane is None:
+            self._lane = self.session.jobs.add_lane("timeline")
+        self._lane.submit(lambda _job: build(plan, before), self._built, label="Arranging the timeline")
 
     def set_axis(self, kind: AxisKind) -> None:
         """Show times or positions along the axis; the events in view stay in view."""
@@ -113,6 +117,11 @@ class Viewport(QObject):
         if self._stale:
             self._stale = False
             self.rebuild()
+        elif self.session.indexed and not self._sorted:
+            # What came in parts while the store was read is sorted as one, which is faster to draw.
+            self._sorted = True
+            if len(scene.table.parts) > 1:
+                self._build_apart(self._plan(), None)
 
     def _take(self, scene: Scene) -> None:
         before, self.scene = self.scene, scene
