@@ -203,9 +203,10 @@ def _timed(change: Callable[[], object]) -> float:
 
 def _settle(session: "Session") -> None:
     """Run the event loop until everything the session was asked for is there and drawn."""
+    from PySide6.QtCore import QEventLoop  # noqa: PLC0415  see above
+
     while not (session.indexed and session.jobs.is_idle()):
-        _app().processEvents()
-        time.sleep(0.001)
+        _app().processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     for _ in range(2):
         _app().processEvents()
 
