@@ -28,6 +28,8 @@ PANE_KEYS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("F", "Centre the selection, again: fit it"),
         ("0", "Fit everything"),
         ("X", "Time or position on the axis"),
+        ("G", "Collapse idle gaps"),
+        ("P", "Pin the selection's lane at the top"),
     ),
     "In list and state": (
         ("↑  ↓", "Previous, next row"),

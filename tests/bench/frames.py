@@ -203,7 +203,7 @@ def _timed(change: Callable[[], object]) -> float:
 
 def _settle(session: "Session") -> None:
     """Run the event loop until everything the session was asked for is there and drawn."""
-    from PySide6.QtCore import QEventLoop  # noqa: PLC0415  see above
+    from PySide6.QtCore import QEventLoop
 
     while not (session.indexed and session.jobs.is_idle()):
         _app().processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import TypeAlias
 
@@ -75,23 +76,28 @@ class Mark:
 class Frame:
     """What is where, for one scene, span, size, scroll offset and cursor. Pixels count from the widget's corner."""
 
-    def __init__(self, scene: Scene, span: Span, order: Int32s, layout: Layout, scroll: int, cursor: int) -> None:
+    def __init__(
+        self, scene: Scene, span: Span, order: Int32s, layout: Layout, scroll: int, cursor: int, pinned: int = 0
+    ) -> None:
+        """pinned: so many rows stay at the top; the others scroll by whole rows then, so that none is cut."""
         self.scene = scene
         self.layout = layout
         self.scale = Scale(span, layout.lanes_width)
         self.cursor = cursor
         self._order = order
-        self._scroll = scroll
+        self.pinned = pinned
+        self._scroll = -(-scroll // layout.row) * layout.row if pinned else scroll
         self._maker = MarkMaker(scene.axis, scene.table, scene.ignored, self.scale, layout.near)
-        first = scroll // layout.row
-        self.rows = range(first, min(len(order), -(-(scroll + layout.lanes_height) // layout.row)))
+        first = self._scroll // layout.row
+        stop = min(len(order), -(-(self._scroll + layout.lanes_height) // layout.row))
+        self.rows = (*range(min(pinned, stop)), *range(first + pinned, stop))
         self.lanes = [int(order[row]) for row in self.rows]
 
     # Places
 
     def top(self, row: int) -> int:
         """The upper pixel of a row of lanes."""
-        return row * self.layout.row - self._scroll
+        return row * self.layout.row - (self._scroll if row >= self.pinned else 0)
 
     def middle(self, row: int) -> float:
         """The pixel that the marks of a row are centred on."""
@@ -105,11 +111,17 @@ class Frame:
         """The value of the axis under a pixel."""
         return self.scale.value(x - self.layout.names)
 
+    def exactly(self, x: float) -> Fraction:
+        """What is under a pixel, also between two values."""
+        return self.scale.exactly(x - self.layout.names)
+
     def row_at(self, y: float) -> int | None:
         """The row of lanes under a pixel."""
         if not 0 <= y < self.layout.lanes_height:
             return None
-        row = int(y + self._scroll) // self.layout.row
+        row = int(y) // self.layout.row
+        if row >= self.pinned:
+            row = int(y + self._scroll) // self.layout.row
         return row if row < len(self._order) else None
 
     def lane_at(self, y: float) -> int | None:
@@ -185,7 +197,7 @@ class Frame:
         if row is None or x < self.layout.names:
             return None
         left, right = self.edges
-        number = row - self.rows.start
+        number = self.rows.index(row)
         hits = np.flatnonzero((self.marks.lane == number) & (left - 2 <= x) & (x <= right + 2))
         if not len(hits):
             return None

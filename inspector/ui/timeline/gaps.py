@@ -7,6 +7,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from inspector.ui.timeline.timescale import Span
+
 Int64s: TypeAlias = npt.NDArray[np.int64]
 
 _MOST = 256
@@ -48,7 +50,7 @@ class Pauses:
         while count < len(lengths):
             others = max(events - 2 - count, 1)
             length = lengths[count]
-            if length * _PART < rest or length * others < _TIMES_MEAN * (rest - length):
+            if not length or length * _PART < rest or length * others < _TIMES_MEAN * (rest - length):
                 break
             rest, count = rest - length, count + 1
         if not count:
@@ -95,6 +97,16 @@ class Gaps:
     def place_ends(self) -> Int64s:
         """Where on the axis each stretch ends."""
         return self.ends - self._lost[1:]
+
+    def within(self, span: Span) -> range:
+        """Which of them reach into a span of the axis."""
+        first = int(np.searchsorted(self.place_ends, span.start, side="right"))
+        stop = int(np.searchsorted(self.place_starts, span.end))
+        return range(first, max(first, stop))
+
+    def length(self, number: int) -> int:
+        """How many nanoseconds one of them is long."""
+        return int(self.ends[number]) - int(self.starts[number])
 
     def places(self, times: Int64s) -> Int64s:
         """Where on the axis times are that lie in no stretch."""

@@ -16,6 +16,8 @@ class Command(Enum):
     FOCUS = auto()
     FIT_ALL = auto()
     AXIS = auto()
+    GAPS = auto()
+    PIN = auto()
     NEXT = auto()
     PREVIOUS = auto()
     LANE_NEXT = auto()
@@ -34,6 +36,8 @@ _KEYS = {
     Qt.Key.Key_F: Command.FOCUS,
     Qt.Key.Key_0: Command.FIT_ALL,
     Qt.Key.Key_X: Command.AXIS,
+    Qt.Key.Key_G: Command.GAPS,
+    Qt.Key.Key_P: Command.PIN,
     Qt.Key.Key_Right: Command.NEXT,
     Qt.Key.Key_Left: Command.PREVIOUS,
     Qt.Key.Key_Period: Command.LANE_NEXT,

@@ -56,6 +56,7 @@ class LanesPainter:
         self._paint_grounds(painter, frame)
         painter.save()
         painter.setClipRect(QRectF(layout.names, 0, layout.lanes_width, layout.height))
+        _paint_gaps(painter, frame)
         _paint_hatches(painter, frame)
         self._paint_density(painter, frame, ratio)
         self._paint_marks(painter, frame, ratio)
@@ -102,7 +103,7 @@ class LanesPainter:
         pixels = _pixels(bars, most, round(height * ratio), frame)
         x = frame.layout.names + round(bars.x * ratio) / ratio
         for lane, own in zip(bars.lanes, pixels, strict=True):
-            top = frame.top(frame.rows.start + lane) + _BAR_AIR_PX
+            top = frame.top(frame.rows[lane]) + _BAR_AIR_PX
             painter.drawImage(QRectF(x, top, own.shape[1], height), pills.image(own))
 
     def _paint_marks(self, painter: QPainter, frame: Frame, ratio: float) -> None:
@@ -124,7 +125,7 @@ class LanesPainter:
         size = len(frame.rows), round(height * ratio), math.ceil(layout.lanes_width * ratio)
         pixels = pills.pictures(rows, start, widths, inks[many], standing[many], size, round(_CAP_PX * ratio))
         for row in np.flatnonzero(np.bincount(rows)).tolist():
-            top = frame.middle(frame.rows.start + row) - height / 2
+            top = frame.middle(frame.rows[row]) - height / 2
             area = QRectF(layout.names, top, size[2] / ratio, size[1] / ratio)
             painter.drawImage(area, pills.image(pixels[row]))
         self._paint_labels(painter, frame, rows, counts[many], standing[many], middle[many])
@@ -173,14 +174,19 @@ class LanesPainter:
         self._sprites.draw_dot(painter, type_code, standing, size - 1, at, middle)
 
     def _paint_names(self, painter: QPainter, frame: Frame) -> None:
+        """The names; those of pinned lanes with a mark, and a line below the last of them."""
         colors, layout, font = theme.current(), frame.layout, fonts.mono()
         painter.setFont(font)
         width, key = layout.names - NAME_INDENT_PX - 6, font.key()
         busy = set(frame.marks.lane.tolist())
         for number, (row, lane) in enumerate(zip(frame.rows, frame.lanes, strict=True)):
+            if row < frame.pinned:
+                painter.fillRect(QRectF(4, frame.middle(row) - 2, 4, 4), QColor(colors.accent))
             painter.setPen(QColor(colors.text if number in busy else colors.muted))
             name = self.name(frame.scene.names[lane], width)
             self._sprites.draw_text(painter, name, font, key, NAME_INDENT_PX, frame.middle(row), centered=False)
+        if frame.pinned:
+            painter.fillRect(0, frame.pinned * layout.row - 1, layout.width, 1, QColor(colors.border))
 
 
 def tabs(frame: Frame) -> list[Tab]:
@@ -229,6 +235,21 @@ def _pixels(bars: Bars, most: int, height: int, frame: Frame) -> pills.Pixels:
     pixels = np.zeros((lanes, height, count, BAR_PX), np.uint32)
     pixels[..., : BAR_PX - 1] = columns.reshape(height, lanes, count).transpose(1, 0, 2)[..., None]
     return pixels.reshape(lanes, height, count * BAR_PX)
+
+
+def _paint_gaps(painter: QPainter, frame: Frame) -> None:
+    """Collapsed stretches as bands between dotted lines; the ruler says how long they were."""
+    gaps, colors = frame.scene.axis.gaps, theme.current()
+    if gaps is None:
+        return
+    ground = QColor(colors.panel)
+    painter.setPen(QPen(QColor(colors.border), 1, Qt.PenStyle.DotLine))
+    for number in gaps.within(frame.scale.span):
+        left, right = frame.x(int(gaps.place_starts[number])), frame.x(int(gaps.place_ends[number]))
+        band = QRectF(left, 0, right - left, frame.layout.lanes_height)
+        painter.fillRect(band, ground)
+        painter.drawLine(band.topLeft(), band.bottomLeft())
+        painter.drawLine(band.topRight(), band.bottomRight())
 
 
 def _paint_hatches(painter: QPainter, frame: Frame) -> None:

@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from inspector.ui import text, theme
+from inspector.ui import settings, text, theme
 from inspector.ui.clock import CLOCK
 from inspector.ui.session import Session
-from inspector.ui.timeline import hover, overview, ruler, view
+from inspector.ui.timeline import hover, lane_menu, overview, ruler, view
 from inspector.ui.timeline.axis import AxisKind
-from inspector.ui.timeline.lanes import Grouping
+from inspector.ui.timeline.lanes import Grouping, LaneOrder
 from inspector.ui.timeline.overview import Overview
 from inspector.ui.timeline.painter import NAME_INDENT_PX
 from inspector.ui.timeline.ruler import Ruler
@@ -28,6 +28,7 @@ AXIS_TIP = "What runs along the timeline (X)"
 NO_TIMES = "This store has no times that tell its events apart"
 
 
+_GAPS_KEY, _ORDER_KEY, _YES = "timeline/collapseGaps", "timeline/laneOrder", "yes"
 _CORNER_GAP_PX = 8
 _SHEET = """
 #timelineEvents { font-weight: 600; }
@@ -61,6 +62,10 @@ class TimelinePane(QWidget):
         self._grouping = _menu_button("timelineGrouping", "What makes a lane")
         self._axis_actions = self._fill(self._axis, AxisKind, self.viewport.set_axis)
         self._grouping_actions = self._fill(self._grouping, Grouping, self.viewport.set_grouping)
+        self._gaps = self._add_gaps(self._axis.menu())
+        self._grouping.menu().addSeparator()
+        self._order_actions, self._free = lane_menu.add_orders(self.viewport, self._grouping.menu())
+        self._restore()
         self._lay_out()
         self.setFocusProxy(self.lanes)
         for part in (self.overview, self.ruler):
@@ -71,6 +76,7 @@ class TimelinePane(QWidget):
         self.lanes.setAccessibleName("Timeline lanes")
         self.lanes.undoClicked.connect(self.undoRequested)
         self.viewport.changed.connect(self._describe)
+        self.viewport.lanesChosen.connect(self._describe_lanes)
         CLOCK.changed.connect(self.viewport.changed)
         session.cursorChanged.connect(lambda _position: self._describe_cursor())
         session.pagesReady.connect(self._describe_cursor)
@@ -135,7 +141,37 @@ class TimelinePane(QWidget):
         button.setMenu(menu)
         return actions
 
+    def _add_gaps(self, menu: QMenu) -> QAction:
+        menu.addSeparator()
+        gaps = QAction("Collapse Idle Gaps (G)", menu, checkable=True)
+        gaps.setObjectName("timelineGaps")
+        gaps.triggered.connect(self.viewport.set_collapse)
+        menu.addAction(gaps)
+        return gaps
+
+    def _restore(self) -> None:
+        """Take up what was chosen last, in whatever window; from then on what is chosen is remembered."""
+        self.viewport.set_collapse(settings.read_text(_GAPS_KEY) == _YES)
+        order = settings.read_text(_ORDER_KEY, LaneOrder.ACTIVITY.name)
+        self.viewport.set_lane_order(LaneOrder.__members__.get(order, LaneOrder.ACTIVITY))
+        self._describe_lanes()
+
+    def _remember(self, key: str, value: str, default: str) -> None:
+        if settings.read_text(key, default) != value:
+            settings.write(key, value)
+
     # What is said
+
+    def _describe_lanes(self) -> None:
+        self._order_actions[self.viewport.lane_order].setChecked(True)
+        self._free.setEnabled(bool(self.viewport.pins))
+        self._remember(_ORDER_KEY, self.viewport.lane_order.name, LaneOrder.ACTIVITY.name)
+
+    def _describe_gaps(self, time: bool) -> None:
+        if self._gaps.isChecked() is not self.viewport.collapse:
+            self._gaps.setChecked(self.viewport.collapse)
+            self._remember(_GAPS_KEY, _YES if self.viewport.collapse else "", "")
+        self._gaps.setEnabled(time)
 
     def _describe(self) -> None:
         scene, session = self.viewport.scene, self._session
@@ -150,6 +186,7 @@ class TimelinePane(QWidget):
         self._axis_actions[AxisKind.TIME].setEnabled(usable)
         self._axis_actions[AxisKind.TIME].setToolTip("" if usable else NO_TIMES)
         self._grouping_actions[self.viewport.grouping].setChecked(True)
+        self._describe_gaps(axis.kind is AxisKind.TIME)
         self._describe_cursor()
 
     def _describe_context(self, kind: AxisKind) -> None:
@@ -157,11 +194,11 @@ class TimelinePane(QWidget):
         if kind is AxisKind.POSITION:
             self._context.setText("")
         else:
-            full, short = context(self.ruler.scale())
             menus = self._axis.sizeHint().width() + self._grouping.sizeHint().width()
             room = view.NAMES_PX - NAME_INDENT_PX - menus - 2 * _CORNER_GAP_PX
-            fits = self._context.fontMetrics().horizontalAdvance(full) <= room
-            self._context.setText(full if fits else short)
+            advance = self._context.fontMetrics().horizontalAdvance
+            forms = context(self.ruler.time_scale())
+            self._context.setText(next((form for form in forms if advance(form) <= room), forms[-1]))
         self._context.setVisible(bool(self._context.text()))
 
     def _date_span(self) -> str:

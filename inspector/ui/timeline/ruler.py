@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.ui import fonts, text, theme
 from inspector.ui.timeline.axis import AxisKind
-from inspector.ui.timeline.ticks import Tick, position_ticks, time_ticks
-from inspector.ui.timeline.timescale import Scale
+from inspector.ui.timeline.ticks import Tick, collapsed_ticks, position_ticks, time_ticks
+from inspector.ui.timeline.timescale import Scale, Span
 from inspector.ui.timeline.viewport import Viewport
 
 HEIGHT_PX = 26
@@ -18,6 +18,8 @@ SNAP_PX = 3
 _APART_PX = 110
 _HEAD_PX = 17
 _LABEL_PX = 18
+_BREAK_PX = 12
+"""A collapsed stretch narrower than this is not labelled."""
 
 
 class Ruler(QWidget):
@@ -43,12 +45,31 @@ class Ruler(QWidget):
         """The visible span over the ruler's width."""
         return Scale(self._viewport.span, max(1, self.width()))
 
+    def time_scale(self) -> Scale:
+        """The times in the middle of the visible span, as if nothing were collapsed."""
+        axis, scale = self._viewport.scene.axis, self.scale()
+        return Scale(Span(axis.time(scale.span.center) - scale.span.length // 2, scale.span.length), scale.width)
+
     def ticks(self) -> list[Tick]:
         """What is written on it."""
+        axis, scale = self._viewport.scene.axis, self.scale()
         if not len(self._viewport.scene):
             return []
-        kind = self._viewport.scene.axis.kind
-        return (time_ticks if kind is AxisKind.TIME else position_ticks)(self.scale(), _APART_PX)
+        if axis.kind is AxisKind.POSITION:
+            return position_ticks(scale, _APART_PX)
+        return time_ticks(scale, _APART_PX) if axis.gaps is None else collapsed_ticks(scale, axis.gaps, _APART_PX)
+
+    def breaks(self) -> list[tuple[QRectF, str]]:
+        """Where idle time is collapsed, and how long it was."""
+        gaps, scale = self._viewport.scene.axis.gaps, self.scale()
+        if gaps is None:
+            return []
+        found = []
+        for number in gaps.within(scale.span):
+            left, right = scale.x(int(gaps.place_starts[number])), scale.x(int(gaps.place_ends[number]))
+            words = text.duration(gaps.length(number))
+            found.append((QRectF(left, 0, right - left, self.height()), words))
+        return found
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors = theme.current()
@@ -56,18 +77,36 @@ class Ruler(QWidget):
         painter.fillRect(self.rect(), QColor(colors.raised))
         painter.setFont(fonts.ui(12))
         scale, hidden = self.scale(), self._label_rect()
+        taken = self._paint_breaks(painter, hidden)
         for tick in self.ticks():
             x = scale.x(tick.value)
             painter.fillRect(QRectF(x - 0.5, self.height() - 4, 1, 4), QColor(colors.density))
             rect = QRectF(x - 100, 0, 200, self.height() - 3)
             written = painter.boundingRect(rect, Qt.AlignmentFlag.AlignCenter, tick.label)
             whole = written.left() >= 0 and written.right() <= self.width()
-            if whole and (hidden is None or not written.intersects(hidden)):
+            if whole and not any(written.intersects(other) for other in taken):
                 painter.setPen(QColor(colors.muted))
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, tick.label)
         if hidden is not None:
             self._paint_playhead(painter, hidden)
         painter.end()
+
+    def _paint_breaks(self, painter: QPainter, hidden: QRectF | None) -> list[QRectF]:
+        """Write how long collapsed stretches were, where there is room; what is taken, by `hidden` too."""
+        taken = [] if hidden is None else [hidden]
+        colors, metrics = theme.current(), QFontMetricsF(fonts.ui(11))
+        painter.setFont(fonts.ui(11))
+        painter.setPen(QColor(colors.muted))
+        for rect, words in self.breaks():
+            painter.fillRect(rect, QColor(colors.panel))
+            width = metrics.horizontalAdvance(words) + 8
+            label = QRectF(rect.center().x() - width / 2, 0, width, self.height() - 3)
+            inside = label.left() >= 0 and label.right() <= self.width()
+            if inside and rect.width() >= _BREAK_PX and not any(label.intersects(other) for other in taken):
+                painter.drawText(label, Qt.AlignmentFlag.AlignCenter, words)
+                taken.append(label)
+        painter.setFont(fonts.ui(12))
+        return taken
 
     def _cursor_x(self) -> float | None:
         value = self._viewport.scene.axis.value_of(self._viewport.session.cursor)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from inspector.events.times import SECOND_NS
 from inspector.ui import text
 from inspector.ui.clock import instant, shown
-from inspector.ui.timeline.timescale import Scale
+from inspector.ui.timeline.gaps import Gaps
+from inspector.ui.timeline.timescale import Scale, Span
 
 MINUTE_NS = 60 * SECOND_NS
 HOUR_NS = 60 * MINUTE_NS
@@ -46,6 +47,26 @@ def time_ticks(scale: Scale, apart: int) -> list[Tick]:
     return [tick for tick in ticks if scale.span.contains(tick.value)]
 
 
+def collapsed_ticks(scale: Scale, gaps: Gaps, apart: int) -> list[Tick]:
+    """Ticks at round local times where idle stretches are collapsed: none within these, and none too near another."""
+    ticks: list[Tick] = []
+    edges = [scale.span.start]
+    for number in gaps.within(scale.span):
+        edges += [int(gaps.place_starts[number]), int(gaps.place_ends[number])]
+    edges.append(scale.span.end)
+    for low, high in zip(edges[::2], edges[1::2], strict=True):
+        if scale.x(high) - scale.x(low) < apart / 4:
+            continue
+        start = gaps.time(low)
+        for tick in time_ticks(Scale(Span(start, scale.span.length), scale.width), apart):
+            value = tick.value - start + low
+            if value >= high:
+                break
+            if not ticks or scale.x(value) - scale.x(ticks[-1].value) >= apart / 2:
+                ticks.append(Tick(value, tick.label))
+    return ticks
+
+
 def position_ticks(scale: Scale, apart: int) -> list[Tick]:
     """Ticks at round positions, at least `apart` pixels from each other."""
     least = max(1, -(-scale.span.length * apart // scale.width))
@@ -55,8 +76,8 @@ def position_ticks(scale: Scale, apart: int) -> list[Tick]:
     return [Tick(value, text.position(value)) for value in range(first, scale.span.end, step)]
 
 
-def context(scale: Scale) -> tuple[str, str]:
-    """What the labels of `time_ticks` leave out, in full and in short: the date in the middle.
+def context(scale: Scale) -> tuple[str, ...]:
+    """What the labels of `time_ticks` leave out, in full and in shorter forms: the date in the middle.
 
     With the minute where ticks show seconds only, as years where many are in view.
     """
@@ -66,7 +87,7 @@ def context(scale: Scale) -> tuple[str, str]:
         return years, years
     day = _day_label(middle)
     if scale.span.length < 2 * SECOND_NS:
-        return f"{day} {middle.year} {middle:%H:%M}", f"{day} {middle:%H:%M}"
+        return f"{day} {middle.year} {middle:%H:%M}", f"{day} {middle:%H:%M}", f"{middle:%H:%M}"
     return f"{day} {middle.year}", day
 
 

@@ -1,7 +1,9 @@
 """A visible stretch of the axis, and where it lies in pixels. Integers throughout; only pixels are floats."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeAlias
 
 import numpy as np
@@ -42,11 +44,13 @@ class Span:
         """Whether a value lies within."""
         return self.start <= value < self.end
 
-    def zoomed(self, anchor: int, factor: float, shortest: int, longest: int) -> "Span":
-        """Longer by `factor` (shorter below 1), kept between two lengths; `anchor` stays at its place on the screen."""
-        numerator, denominator = factor.as_integer_ratio()
-        length = min(max(self.length * numerator // denominator, shortest), longest)
-        return Span(anchor - (anchor - self.start) * length // self.length, length)
+    def zoomed(self, anchor: int | Fraction, factor: float, shortest: int, longest: int) -> "Span":
+        """Longer by `factor` (shorter below 1), kept between two lengths; `anchor` stays at its place on the screen.
+
+        anchor: a value, or what lies between two; it may move by half a unit, as a span starts at a whole one.
+        """
+        length = min(max(int(self.length * Fraction(factor)), shortest), longest)
+        return Span(round(anchor - (anchor - self.start) * Fraction(length, self.length)), length)
 
     def moved(self, distance: int) -> "Span":
         """As long, starting `distance` later."""
@@ -81,8 +85,11 @@ class Scale:
 
     def value(self, x: float) -> int:
         """The value under a pixel."""
-        numerator, denominator = float(x).as_integer_ratio()
-        return self.span.start + numerator * self.span.length // (denominator * self.width)
+        return math.floor(self.exactly(x))
+
+    def exactly(self, x: float) -> Fraction:
+        """What is under a pixel, also between two values."""
+        return self.span.start + Fraction(x) * self.span.length / self.width
 
     def bins(self, pitch: int) -> tuple[Int64s, float]:
         """The edges of bins `pitch` pixels wide that cover the span, and the pixel of the first edge (at most 0).

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
@@ -21,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QScrollBar, QSizePolicy, QToolTip, QWidget
 
 from inspector.ui import fonts, text, theme
-from inspector.ui.timeline import hover
+from inspector.ui.timeline import hover, lane_menu
 from inspector.ui.timeline.axis import AxisKind
 from inspector.ui.timeline.frame import Frame, Layout, Mark
 from inspector.ui.timeline.keys import Command, command
@@ -88,7 +89,10 @@ class LanesView(QWidget):
             row = COMPACT_ROW_PX if self.window().height() < _COMPACT_BELOW_PX else ROW_PX
             layout = Layout(self.width(), self.height(), NAMES_PX, row, self._tabs_height())
             viewport, scroll = self._viewport, self.scroll_bar.value()
-            self._frame = Frame(viewport.scene, viewport.span, viewport.order, layout, scroll, self._session.cursor)
+            # At least half of the rows are left to scroll.
+            pinned = min(viewport.pinned, layout.lanes_height // layout.row // 2)
+            looks = viewport.scene, viewport.span, viewport.order, layout
+            self._frame = Frame(*looks, scroll, self._session.cursor, pinned)
         return self._frame
 
     def _tabs_height(self) -> int:
@@ -126,11 +130,13 @@ class LanesView(QWidget):
         lane = self._viewport.scene.lane_of(self._session.cursor)
         if lane is None or lane >= len(self._viewport.row_of_lane):
             return
-        layout = self.frame().layout
-        top = int(self._viewport.row_of_lane[lane]) * layout.row
-        scroll = self.scroll_bar.value()
-        if top < scroll:
-            self.scroll_bar.setValue(top)
+        layout, pinned = self.frame().layout, self.frame().pinned
+        row = int(self._viewport.row_of_lane[lane])
+        if row < pinned:
+            return
+        top, scroll = row * layout.row, self.scroll_bar.value()
+        if top - pinned * layout.row < scroll:
+            self.scroll_bar.setValue(top - pinned * layout.row)
         elif top + layout.row > scroll + layout.lanes_height:
             self.scroll_bar.setValue(top + layout.row - layout.lanes_height)
 
@@ -169,7 +175,8 @@ class LanesView(QWidget):
         low, high = frame.scene.axis.ranks_within(span)
         words = text.counted(high - low, "event")
         if frame.scene.axis.kind is AxisKind.TIME:
-            words += f" · {text.duration(span.length)}"
+            axis = frame.scene.axis
+            words += f" · {text.duration(axis.time(span.end) - axis.time(span.start))}"
         painter.setFont(fonts.ui(12))
         width = QFontMetricsF(fonts.ui(12)).horizontalAdvance(words) + 16
         middle = min(max((left + right - width) / 2, frame.layout.names), frame.layout.width - width)
@@ -232,6 +239,12 @@ class LanesView(QWidget):
             viewport.focus_cursor()
         elif known is Command.FIT_ALL:
             viewport.fit_all()
+        elif known is Command.PIN:
+            lane = viewport.scene.lane_of(self._session.cursor)
+            if lane is not None:
+                viewport.toggle_pin(lane)
+        elif known is Command.GAPS:
+            viewport.set_collapse(not viewport.collapse)
         else:
             other = AxisKind.POSITION if viewport.axis_kind is AxisKind.TIME else AxisKind.TIME
             viewport.set_axis(other)
@@ -251,7 +264,7 @@ class LanesView(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            anchor = self.frame().value(max(event.position().x(), NAMES_PX))
+            anchor = self.frame().exactly(max(event.position().x(), NAMES_PX))
             self._viewport.zoom(_ZOOM_NOTCH ** (-(delta.y() or delta.x()) / _NOTCH), anchor)
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(delta.x()) > abs(delta.y()):
             self._viewport.pan(-(delta.x() or delta.y()) / _NOTCH * _PAN_KEY / 2)
@@ -308,6 +321,10 @@ class LanesView(QWidget):
         else:
             values = frame.scene.value_of_slot(mark.first), frame.scene.value_of_slot(mark.stop - 1)
             self._viewport.look_at(frame.scene.axis.around(*values))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = lane_menu.of_lane(self._viewport, self.frame().lane_at(event.pos().y()), self)
+        menu.popup(event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         self.unsetCursor()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +12,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.replay.index import TimelineIndex
-from inspector.ui.timeline.axis import AxisKind, has_usable_times
-from inspector.ui.timeline.lanes import Grouping, arrange
+from inspector.ui.timeline.axis import Axis, AxisKind, has_usable_times
+from inspector.ui.timeline.lanes import Grouping, LaneOrder, arrange, ordered, pinned_first
 from inspector.ui.timeline.scene import Plan, Planner, Scene, build
 from inspector.ui.timeline.timescale import Span
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 50_000
 """So many events are arranged on the GUI thread, well within a frame; more in a lane of their own."""
+_LANES_AT_ONCE = 5000
+"""So many lanes are put in order on the GUI thread."""
 _SETTLE_MS = 250
 """Lanes are put in a new order only when zooming and panning have come to rest."""
 _OPENING_EVENTS = 240
@@ -36,12 +40,19 @@ class Viewport(QObject):
     """Scene, span, axis or grouping is another one."""
     arranged = Signal()
     """The lanes or their order are others."""
+    lanesChosen = Signal()
+    """Lanes were pinned, or put in another order by choice."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.axis_kind = AxisKind.TIME
         self.grouping = Grouping.STREAM
+        self.collapse = False
+        """Whether long idle stretches of time are."""
+        self.lane_order = LaneOrder.ACTIVITY
+        self.pins: tuple[str, ...] = ()
+        """The names of the lanes that stay at the top."""
         self.linked: tuple[int, ...] = ()
         self.rows_shown = 8
         self._planner = Planner(session.index)
@@ -52,7 +63,7 @@ class Viewport(QObject):
         self._sorted = False
         self._lane: Lane | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self._rearrange)
+        self._settle.timeout.connect(self._settled)
         self._opened = False
         self.scene: Scene = build(Planner(TimelineIndex()).plan(session.ledger, self.axis_kind, self.grouping))
         self.span: Span = self.scene.axis.whole()
@@ -83,9 +94,7 @@ class Viewport(QObject):
 
     def _build_apart(self, plan: Plan, before: Scene | None) -> None:
         self._building = True
-        if self._lane is None:
-            self._lane = self.session.jobs.add_lane("timeline")
-        self._lane.submit(lambda _job: build(plan, before), self._built, label="Arranging the timeline")
+        self._timeline_lane().submit(lambda _job: build(plan, before), self._built, label="Arranging the timeline")
 
     def set_axis(self, kind: AxisKind) -> None:
         """Show times or positions along the axis; the events in view stay in view."""
@@ -101,6 +110,12 @@ class Viewport(QObject):
             self.grouping = grouping
             self.rebuild()
 
+    def set_collapse(self, collapse: bool) -> None:
+        """Draw long idle stretches of time short, or as long as they are; the events in view stay in view."""
+        if collapse is not self.collapse:
+            self.collapse = collapse
+            self.rebuild()
+
     def set_thread(self, positions: Sequence[int]) -> None:
         """Draw a thread between the selected event and these: its cause, and what it caused."""
         self.linked = tuple(positions)
@@ -109,7 +124,7 @@ class Viewport(QObject):
     def _plan(self) -> Plan:
         if not self._chosen:
             self.axis_kind = AxisKind.TIME if self.times_usable else AxisKind.POSITION
-        return self._planner.plan(self.session.ledger, self.axis_kind, self.grouping)
+        return self._planner.plan(self.session.ledger, self.axis_kind, self.grouping, collapse=self.collapse)
 
     def _built(self, scene: Scene) -> None:
         self._building = False
@@ -137,10 +152,15 @@ class Viewport(QObject):
             self.span = self._same_events(before)
         elif self.span == before.axis.whole():
             self.span = whole
+        elif before.axis.gaps is not scene.axis.gaps:
+            self.span = self._same_times(before.axis)
         self.span = self.span.within(whole)
         if grown:
             self._add_lanes()
         else:
+            # Whatever was in order before are other lanes; a new order may take longer than a frame.
+            if len(scene.names) > _LANES_AT_ONCE:
+                self._set_order(np.arange(len(scene.names), dtype=np.int32))
             self._rearrange()
         self.changed.emit()
 
@@ -170,6 +190,12 @@ class Viewport(QObject):
             return axis.whole() if value is None else axis.around(value, value)
         return axis.around(axis.value(int(ranks.min())), axis.value(int(ranks.max())))
 
+    def _same_times(self, before: Axis) -> Span:
+        """The span between the same times, where other stretches are collapsed than before."""
+        axis = self.scene.axis
+        start, end = (axis.value_at(before.time(value)) for value in (self.span.start, self.span.end))
+        return Span(start, max(end - start, axis.shortest))
+
     def hatches_in_view(self) -> bool:
         """Whether any ignored stretch reaches into the visible span."""
         axis, span = self.scene.axis, self.span
@@ -187,13 +213,68 @@ class Viewport(QObject):
             self.rows_shown = rows
             self._settle.start()
 
+    def _settled(self) -> None:
+        if self.lane_order is LaneOrder.ACTIVITY:
+            self._rearrange()
+
+    def set_lane_order(self, order: LaneOrder) -> None:
+        """Put the lanes in another order."""
+        if order is not self.lane_order:
+            self.lane_order = order
+            self.lanesChosen.emit()
+            self._rearrange()
+
+    def toggle_pin(self, lane: int) -> None:
+        """Keep a lane at the top, below those that are there, or let it go again."""
+        name = self.scene.names[lane]
+        others = tuple(pin for pin in self.pins if pin != name)
+        self.set_pins((*self.pins, name) if others == self.pins else others)
+
+    def set_pins(self, names: Sequence[str]) -> None:
+        """Keep these lanes at the top, and no others."""
+        self.pins = tuple(names)
+        self.lanesChosen.emit()
+        self._rearrange()
+
+    @property
+    def pinned(self) -> int:
+        """How many of the lanes that there are stay at the top."""
+        return len(self._pinned_lanes())
+
+    def _pinned_lanes(self) -> list[int]:
+        if not self.pins:
+            return []
+        wanted = set(self.pins)
+        lanes = {name: lane for lane, name in enumerate(self.scene.names) if name in wanted}
+        return [lanes[name] for name in self.pins if name in lanes]
+
     def _rearrange(self) -> None:
         scene = self.scene
         self._settle.stop()
         self._arranged_for = self.span
-        own = scene.lane_of(self.session.cursor)
-        self._set_order(arrange(scene.lane_counts(self.span), self.rows_shown, own))
-        self.arranged.emit()
+        own, span, kind, shown = scene.lane_of(self.session.cursor), self.span, self.lane_order, self.rows_shown
+
+        def found() -> npt.NDArray[np.int32]:
+            if kind is LaneOrder.ACTIVITY:
+                return arrange(scene.lane_counts(span), shown, own)
+            return ordered(scene.table, scene.names, kind)
+
+        if len(scene.names) <= _LANES_AT_ONCE:
+            self._take_order(scene, kind, found())
+        else:
+            self._timeline_lane().submit(lambda _job: found(), partial(self._take_order, scene, kind), label="Lanes")
+
+    def _take_order(self, scene: Scene, kind: LaneOrder, order: npt.NDArray[np.int32]) -> None:
+        """Put the lanes in an order that was found for a scene, unless another one was chosen meanwhile."""
+        if kind is self.lane_order and scene.grouping is self.scene.grouping:
+            self._set_order(pinned_first(order, self._pinned_lanes()))
+            self._add_lanes()
+            self.arranged.emit()
+
+    def _timeline_lane(self) -> Lane:
+        if self._lane is None:
+            self._lane = self.session.jobs.add_lane("timeline")
+        return self._lane
 
     def _add_lanes(self) -> None:
         """Lanes that came since are put below; those that are on the screen stay where they are."""
@@ -221,7 +302,7 @@ class Viewport(QObject):
             self._settle.start()
         self.changed.emit()
 
-    def zoom(self, factor: float, anchor: int) -> None:
+    def zoom(self, factor: float, anchor: int | Fraction) -> None:
         """Show a span `factor` times as long; the value `anchor` stays where it is."""
         axis = self.scene.axis
         self.look_at(self.span.zoomed(anchor, factor, axis.shortest, axis.whole().length))

@@ -35,8 +35,9 @@ def make_scene() -> Callable[..., Scene]:
         axis: AxisKind = AxisKind.TIME,
         grouping: Grouping = Grouping.STREAM,
         ledger: Ledger | None = None,
+        collapse: bool = False,
     ) -> Scene:
         index = make_index(times, types or [0] * len(times), streams or [0] * len(times))
-        return build(Planner(index).plan(ledger or Ledger(), axis, grouping))
+        return build(Planner(index).plan(ledger or Ledger(), axis, grouping, collapse=collapse))
 
     return make

@@ -12,7 +12,7 @@ from inspector.events.log import NO_TIME, IndexColumns
 from inspector.events.operation import Kind, Ledger, Operation
 from inspector.replay.index import TimelineIndex
 from inspector.ui.timeline.axis import AxisKind
-from inspector.ui.timeline.lanes import Categories, Grouping, arrange, category
+from inspector.ui.timeline.lanes import Categories, Grouping, LaneOrder, arrange, category, ordered, pinned_first
 from inspector.ui.timeline.scene import Planner, Scene, build
 from inspector.ui.timeline.timescale import Span
 
@@ -114,6 +114,26 @@ def test_lanes_that_fit_keep_the_order_of_first_appearance() -> None:
 def test_lanes_that_do_not_fit_come_by_activity_after_the_cursors_own() -> None:
     assert arrange(np.array([1, 9, 0, 4, 4]), 2, own=2).tolist() == [2, 1, 3, 4, 0]
     assert arrange(np.array([1, 9, 0, 4, 4]), 2, own=None).tolist() == [1, 3, 4, 0, 2]
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (LaneOrder.FIRST, ["order-10", "order-9", "Cart", "a-2"]),
+        (LaneOrder.NAME, ["a-2", "Cart", "order-9", "order-10"]),
+        (LaneOrder.COUNT, ["Cart", "order-10", "order-9", "a-2"]),
+        (LaneOrder.LAST, ["order-9", "a-2", "Cart", "order-10"]),
+    ],
+)
+def test_orders_of_lanes(make_scene: MakeScene, order: LaneOrder, expected: list[str]) -> None:
+    names = ["order-10", "order-9", "Cart", "a-2"]
+    scene = make_scene(list(range(8)), streams=[0, 1, 2, 0, 2, 2, 3, 1])
+    assert [names[lane] for lane in ordered(scene.table, names, order).tolist()] == expected
+
+
+def test_pinned_lanes_come_first_in_the_order_in_which_they_were_pinned() -> None:
+    assert pinned_first(np.arange(5, dtype=np.int32), [3, 1]).tolist() == [3, 1, 0, 2, 4]
+    assert pinned_first(np.arange(3, dtype=np.int32), []).tolist() == [0, 1, 2]
 
 
 def _operation(number: int, kind: Kind, after: int, upto: int, stream: str | None = None, subject: int | None = None):  # type: ignore[no-untyped-def]

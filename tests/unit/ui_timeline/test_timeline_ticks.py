@@ -94,5 +94,5 @@ def test_context_says_what_the_ticks_leave_out(zone: Callable[[str], None]) -> N
     zone("UTC")
     start = parse(NOON)
     assert context(Scale(Span(start, 20 * MINUTE_NS), 800)) == ("12 Mar 2026", "12 Mar")
-    assert context(Scale(Span(start, 10**6), 800)) == ("12 Mar 2026 12:00", "12 Mar 12:00")
+    assert context(Scale(Span(start, 10**6), 800)) == ("12 Mar 2026 12:00", "12 Mar 12:00", "12:00")
     assert context(Scale(Span(start, 1500 * DAY_NS), 800)) == ("2026–2030", "2026–2030")

@@ -1,5 +1,7 @@
 """Spans and pixels: exact at any length, from centuries to a microsecond."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -28,6 +30,24 @@ def test_zooming_in_ends_at_the_shortest_span() -> None:
         span = span.zoomed(123_456_789_012_345_678, 0.5, 1000, 10 * YEAR_NS)
     assert span.length == 1000
     assert abs(span.start - 123_456_789_012_345_678) <= 1000
+
+
+@given(
+    st.integers(-(2**62), 2**62),
+    st.integers(1, 10),
+    st.floats(0, 1),
+    st.sampled_from([640, 1000, 1740, 1920]),
+    st.sampled_from([1.05, 1.2, 1.5, 3.0]),
+)
+def test_what_is_under_the_pointer_stays_there_from_ten_years_to_a_microsecond_and_back(
+    start: int, years: int, at: float, width: int, factor: float
+) -> None:
+    span, x = Span(start, years * YEAR_NS), at * width
+    for step in [1 / factor] * 50 + [factor] * 50:
+        anchor = Scale(span, width).exactly(x)
+        span = span.zoomed(anchor, step, 1000, 10 * YEAR_NS)
+        assert abs((anchor - span.start) * width / span.length - Fraction(x)) <= 1
+    assert span.length <= 10 * YEAR_NS
 
 
 def test_zoom_out_undoes_zoom_in() -> None:
