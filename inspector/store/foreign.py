@@ -1,6 +1,6 @@
 """What a format of another producer says of its rows; `ForeignLog` reads the file by it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
@@ -13,6 +13,8 @@ from inspector.store.schema_facts import SchemaFacts
 
 Values: TypeAlias = tuple[Any, ...]
 """A row as SQLite gives it; texts are bytes."""
+Select: TypeAlias = Callable[[str, Sequence[object]], list[Values]]
+"""Reads the rows of a statement, with what it binds."""
 
 
 class Draft(NamedTuple):
@@ -130,6 +132,17 @@ class Typed(Protocol):
 
     def as_stored(self) -> Format:
         """The same format with payloads as they are stored, and `topic` and `originator_id` in the metadata."""
+
+
+@runtime_checkable
+class Defaulting(Protocol):
+    """A format whose rows are states but for values that its producer stores only once they are written."""
+
+    def likely(self, select: Select, where: str, values: Sequence[object]) -> Mapping[str, JsonValue]:
+        """What the states of a stream are likely to begin with, by key.
+
+        where, values: SQL that is true of the stream's first row in its table, and what that binds.
+        """
 
 
 @runtime_checkable

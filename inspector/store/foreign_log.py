@@ -24,7 +24,7 @@ from inspector.events.operation import Operation
 from inspector.events.snapshot import Snapshot
 from inspector.store.columns import CHUNK_ROWS
 from inspector.store.drafts import Drafts, source_of
-from inspector.store.foreign import Draft, Format, SnapshotTable, Table, Typed
+from inspector.store.foreign import Defaulting, Draft, Format, SnapshotTable, Table, Typed
 from inspector.store.keyed_rows import bound, marks
 from inspector.store.own_tables import last_operation, read_operations
 from inspector.store.reader import Reader
@@ -229,6 +229,18 @@ class ForeignLog:
     def snapshots(self, places: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], Snapshot]:
         """The same for several streams and versions at once."""
         return self._snapshots.all_at(places)
+
+    def likely(self, stream: str) -> Mapping[str, JsonValue]:
+        """What the states of a stream are likely to begin with, by key, where their rows lack it; for some formats."""
+        if not isinstance(self._format, Defaulting):
+            return {}
+        rows = self._spine.rows
+        found = np.flatnonzero(rows.streams == self._code(stream))
+        if not len(found):
+            return {}
+        key = rows.key(int(found[0]))
+        where = f"({', '.join(map(quoted, self._table.key))}) IN (VALUES ({marks(key)}))"
+        return self._format.likely(self._reader.rows, where, bound(key))
 
     def poll(self) -> Growth:
         """What became of the store since the last poll, or since it was opened."""

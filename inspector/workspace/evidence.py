@@ -1,12 +1,14 @@
 """How far the states of a log are to be trusted, by what their producer stored itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from inspector.analysis.agreement import differences
 from inspector.events.cancel import Cancel
 from inspector.events.event import Undecodable
+from inspector.events.json_value import JsonValue
 from inspector.events.log import EventLog
 from inspector.replay.anchors import AnchoredFold, Anchors, StartedFold
+from inspector.replay.defaulted import DefaultedFold
 from inspector.replay.fold import Fold
 from inspector.replay.history import StateHistory
 from inspector.workspace.snapshot_check import SnapshotCheck
@@ -34,8 +36,14 @@ class Evidence:
         is_anchored = isinstance(self._fold, AnchoredFold) and self._anchors.versions
         return f"snapshots, then {self._fold.name}" if is_anchored else self._fold.name
 
-    def trust(self, stream: str, version: int) -> tuple[str, bool]:
+    def exact(self, states: Mapping[str, JsonValue]) -> bool:
+        """Whether the states of streams are more than a guess."""
+        return self._fold.exact and not any(self._added(*pair) for pair in states.items())
+
+    def trust(self, stream: str, version: int, state: JsonValue) -> tuple[str, bool]:
         """What gave the state of a stream at a version, and whether that is more than a guess."""
+        if self._added(stream, state):
+            return f"{self._fold.name}, with likely defaults", False
         if isinstance(self._fold, StartedFold):
             gone = self._anchors.before(stream)
             since = "" if gone is None else f" from the snapshot of version {gone.version}"
@@ -45,6 +53,9 @@ class Evidence:
             return self._fold.name, self._fold.exact
         snapshot = f"snapshot of version {anchor}"
         return (snapshot, True) if anchor == version else (f"{snapshot}, then {self._fold.name}", False)
+
+    def _added(self, stream: str, state: JsonValue) -> list[str]:
+        return self._fold.defaulted.added(stream, state) if isinstance(self._fold, DefaultedFold) else []
 
     def check(self, stream: str, position: int, *, cancel: Cancel) -> SnapshotCheck | None:
         """The last snapshot at or before a position, held against the fold of the events up to it; None without one."""

@@ -17,6 +17,7 @@ from inspector.events.errors import DomainError, InvalidData, NotFound, Refused,
 from inspector.events.log import EventLog
 from inspector.events.names import Names
 from inspector.replay.anchors import AnchoredFold, Anchors, StartedFold
+from inspector.replay.defaulted import DefaultedFold
 from inspector.replay.fold import Fold, LocalFold
 from inspector.replay.projection import ANY, Projection
 from inspector.replay.reducers import REDUCERS, StateDelta
@@ -148,7 +149,7 @@ class Folds:
     @contextmanager
     def beside(self, log: EventLog) -> Iterator[tuple[EventLog, Fold]]:
         """What is folded of another log of such a store, perhaps a copy's, and by what; while inside."""
-        fold = self._by(Anchors(log))
+        fold = self._by(log, Anchors(log))
         if self.producer is None:
             yield log, fold
         else:
@@ -189,7 +190,7 @@ class Folds:
             self._states = self._new_states()
 
     def _new_states(self) -> States:
-        fold = self._by(self._anchors)
+        fold = self._by(self._store.log, self._anchors)
         if self._own_log is not None:
             self._own_log.close()
         self._own_log = None if self.producer is None else self._with_own_code(self._store.log).as_stored()
@@ -203,7 +204,7 @@ class Folds:
             raise StoreError(f"{self._store.path.name} is a store of {log.facts.format}; {NO_CODE}")
         return log
 
-    def _by(self, anchors: Anchors) -> Fold:
+    def _by(self, log: EventLog, anchors: Anchors) -> Fold:
         """What folds a log with these snapshots: what was chosen, or what suits the format.
 
         A guess goes on from each snapshot, what was chosen from those of events that are gone; but the producer's own
@@ -211,6 +212,8 @@ class Folds:
         """
         if self._chosen is not None:
             return self._chosen if self.producer is not None else StartedFold(self._chosen, anchors)
-        facts = self._store.log.facts
+        facts = log.facts
         reducer = REDUCERS[facts.reducer]
-        return LocalFold(reducer, exact=True) if facts.exact else AnchoredFold(reducer, anchors)
+        if not facts.exact:
+            return AnchoredFold(reducer, anchors)
+        return DefaultedFold(reducer, log.likely) if isinstance(log, ForeignLog) else LocalFold(reducer, exact=True)

@@ -58,14 +58,15 @@ class States:
         """The state of every stream that has an effective event at or before a position, in one pass over the log."""
         folded = self.history.all_at(position, cancel=cancel)
         errors = [error for _, error in folded.values() if error is not None]
+        states = {stream: one.state for stream, (one, _) in folded.items()}
         return Frame(
             position=position,
             stream=None,
             version=None,
             last_version=None,
             reducer=self._evidence.reducer,
-            exact=self.fold.exact,
-            state={stream: one.state for stream, (one, _) in folded.items()},
+            exact=self._evidence.exact(states),
+            state=states,
             after=max((one.position for one, _ in folded.values()), default=0),
             error=min(errors, key=lambda error: error.position, default=None),
         )
@@ -109,7 +110,7 @@ class States:
         # First what lies before: the history goes on from its last answer.
         check = self._evidence.check(stream, position, cancel=cancel)
         folded, error = self.history.at(stream, position, cancel=cancel)
-        reducer, exact = self._evidence.trust(stream, folded.version)
+        reducer, exact = self._evidence.trust(stream, folded.version, folded.state)
         return Frame(
             position=position,
             stream=stream,

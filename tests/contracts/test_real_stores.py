@@ -63,8 +63,7 @@ def _hold(result: Result) -> None:
     if known is not None:
         assert (result.format, result.is_exact) == (known.format, known.exact)
     if result.is_exact:
-        unknowable = 0 if known is None else known.unknowable
-        assert result.exact == result.states - unknowable
+        assert result.exact == result.states
 
 
 def _compare(workspace: Workspace, truth: Truth, result: Result) -> None:
@@ -103,7 +102,7 @@ def _compare_event(workspace: Workspace, event: Event, told: Told, truth: Truth,
         frame = workspace.frame(event.stream, at=event.position)
         is_right = frame.error is None and frame.state == told.state
         # A guess is exact where it is what the producer stored.
-        assert is_right or workspace.fold.exact or not frame.exact
+        assert is_right or not frame.exact
         result.exact += is_right
 
 

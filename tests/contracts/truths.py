@@ -46,11 +46,10 @@ class Truth:
 
 @dataclass(frozen=True)
 class Known:
-    """What this program is held to. unknowable: states that hold something that only the producer's code can tell."""
+    """What this program is held to."""
 
     format: str
     exact: bool = False
-    unknowable: int = 0
     hidden: bool = False
     """Whether payloads are encrypted, so that nothing in them is known."""
     own: Mapping[str, Any] = field(default_factory=dict)
@@ -69,8 +68,7 @@ KNOWN: dict[str, Known] = {
     "eventsourcing_wal_pending": Known("eventsourcing"),
     "eventsourcing_zlib": Known("eventsourcing"),
     "google_adk_database_v1": Known("google-adk"),
-    # The first checkpoint of each thread is from before a channel's default was written.
-    "langgraph_checkpoints": Known("langgraph", exact=True, unknowable=5),
+    "langgraph_checkpoints": Known("langgraph", exact=True),
     "neventstore": Known("neventstore"),
     "opencode_events": Known("opencode", exact=True),
     "rails_event_store": Known("rails event store"),

@@ -12,8 +12,8 @@ own are shown as the plain arguments that they were stored with; nothing is impo
 """
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -22,7 +22,8 @@ from inspector.events.json_value import JsonValue
 from inspector.store.cipher import HOW, AesEax
 from inspector.store.cut import GONE, Cut, Step
 from inspector.store.decoding import iso_time, to_json, to_object, to_text
-from inspector.store.foreign import Draft, Format, Table, Values
+from inspector.store.foreign import Draft, Format, Select, Table, Values
+from inspector.store.formats.langgraph_defaults import FIRST, LARGE, Stored, likely
 from inspector.store.formats.uuid_time import uuid_time
 from inspector.store.likeness import PICKLE
 from inspector.store.schema_facts import SchemaFacts
@@ -41,7 +42,7 @@ _TABLE = Table(
         "head": 'substr("checkpoint", 1, 256)',
     },
     note="A channel with a default value is in a checkpoint only after it was written; before, LangGraph shows the "
-    "default, which only the graph's code knows.",
+    "default, which only the graph's code knows: what later writes tell of it is shown as a guess.",
 )
 _STAMP = re.compile(rb'\xa2ts(?:[\xb3-\xbf]|\xd9.)([0-9T:.+Z-]{19,40})|"ts"\s*:\s*"([^"]{10,40})"', re.DOTALL)
 """The time as msgpack and as JSON write it."""
@@ -57,6 +58,9 @@ _CIPHER = "aes"
 """What its own EncryptedSerializer calls AES-EAX."""
 _INTERNAL = ("__", "branch:", "start:", "join:")
 
+Extension: TypeAlias = Callable[[int, memoryview], Any]
+"""Shows a value of an extension type, by its code and bytes."""
+
 _WRITES = Step(
     "writes",
     f"""(thread_id, checkpoint_ns) IN (SELECT gone.thread_id, gone.checkpoint_ns FROM {GONE} AS gone)
@@ -65,6 +69,38 @@ _WRITES = Step(
 )
 """A checkpoint's own writes are what its next steps did: with them, those would not be run again."""
 _EFFECTS = "What the graph's nodes did outside of it, and what they put into a store of long-term memory, stays."
+
+
+def _extension(code: int, data: memoryview) -> Any:
+    """The plain arguments of a value of one of the serializer's extension types; nothing else is ever made of them."""
+    if code not in (*_CLASSES, _ARRAY, _SNAPSHOT):
+        return {"extension": code, "hex": bytes(data).hex()}
+    found = msgspec.msgpack.decode(data, ext_hook=_extension)
+    if code == _SNAPSHOT:
+        return found
+    if code == _ARRAY and isinstance(found, list) and len(found) == 4:
+        return dict(zip(("dtype", "shape", "order", "data"), found, strict=True))
+    if code in _CLASSES and isinstance(found, list) and len(found) >= 3:
+        return _dashed(found[2]) if found[:2] == ["uuid", "UUID"] else found[2]
+    return {"extension": code, "value": found}
+
+
+def _dashed(digits: Any) -> Any:
+    text = str(digits)
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:])) if len(text) == 32 else digits
+
+
+_THREAD = "(thread_id, checkpoint_ns) = (SELECT thread_id, checkpoint_ns FROM checkpoints WHERE {where})"
+_WRITTEN = 6
+_WRITES_COLUMNS = """SELECT count(*) FROM pragma_table_info('writes') WHERE name IN
+    ('thread_id', 'checkpoint_ns', 'checkpoint_id', 'channel', 'type', 'value')"""
+_CHECKPOINTS_OF = f"""SELECT checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata,
+    (SELECT count(*) FROM checkpoints AS child WHERE child.thread_id = checkpoints.thread_id
+    AND child.checkpoint_ns = checkpoints.checkpoint_ns AND child.parent_checkpoint_id = checkpoints.checkpoint_id)
+    FROM checkpoints WHERE {_THREAD} AND length(checkpoint) <= {LARGE} ORDER BY checkpoint_id LIMIT {FIRST}"""  # noqa: S608  as above
+_WRITES_OF = f"""SELECT checkpoint_id, channel, type, value FROM writes WHERE {_THREAD} AND length(value) <= {LARGE}
+    AND checkpoint_id IN (SELECT checkpoint_id FROM checkpoints WHERE {_THREAD} ORDER BY checkpoint_id LIMIT {FIRST})
+    LIMIT {FIRST * FIRST}"""  # noqa: S608  as above
 
 
 class LangGraph(Format):
@@ -117,12 +153,29 @@ class LangGraph(Format):
         time_ns = self._time(kind, head, id)
         return (Draft(to_text(id), stream, None, type, time_ns, payload, told, parent=to_text(parent)),)
 
-    def _read(self, kind: Any, raw: Any) -> "JsonValue | Undecodable":
-        """A serialized value; after a `+`, its type tells how it was encrypted."""
+    def likely(self, select: Select, where: str, values: Sequence[object]) -> Mapping[str, JsonValue]:
+        """What the channels of a thread are likely to begin with."""
+        if select(_WRITES_COLUMNS, ()) != [(_WRITTEN,)]:
+            return {}
+        checkpoints, writes = [], dict[tuple[str, str], list[JsonValue]]()
+        for id, parent, kind, raw, metadata, children in select(_CHECKPOINTS_OF.format(where=where), values):
+            payload, step = _values(self._read(kind, raw, None), {}, raw)[0], to_object(metadata).get("step")
+            if isinstance(payload, dict):
+                number = step if isinstance(step, int) else None
+                checkpoints.append(Stored(to_text(id), to_text(parent), number, children, payload))
+        for id, channel, kind, raw in select(_WRITES_OF.format(where=where), (*values, *values)):
+            value = self._read(kind, raw, None)
+            if not isinstance(value, Undecodable):
+                writes.setdefault((to_text(id), to_text(channel)), []).append(value)
+        return likely(checkpoints, writes)
+
+    def _read(self, kind: Any, raw: Any, extension: Extension | None = _extension) -> "JsonValue | Undecodable":
+        """A serialized value; after a `+`, its type tells how it was encrypted. extension: shows values of types beyond
+        msgpack's own, by their codes and bytes if None."""
         written, _, cipher = to_text(kind).partition("+")
         content = raw if isinstance(raw, bytes) else to_text(raw).encode("utf-8", "surrogateescape")
         if not cipher:
-            return _decoded(written, content)
+            return _decoded(written, content, extension)
         if cipher != _CIPHER:
             return Undecodable(content, f"This checkpoint is encrypted with a cipher of the application's ({cipher}).")
         if self._cipher is None:
@@ -130,7 +183,7 @@ class LangGraph(Format):
         plain = self._cipher.decrypted(content)
         if plain is None:
             return Undecodable(content, f"The key does not decrypt this; if there is another, {HOW}.")
-        return _decoded(written, plain)
+        return _decoded(written, plain, extension)
 
     def _time(self, kind: Any, head: Any, id: Any) -> int | None:
         """The checkpoint's `ts`; that inside its id where it cannot be read."""
@@ -149,36 +202,17 @@ def _outer(metadata: dict[str, JsonValue]) -> str | None:
     return outer if isinstance(outer, str) else None
 
 
-def _decoded(written: str, content: bytes) -> "JsonValue | Undecodable":
+def _decoded(written: str, content: bytes, extension: Extension | None) -> "JsonValue | Undecodable":
     """A serialized value by its type, which says how it was written."""
     if written in ("", "msgpack"):
-        return to_msgpack(content, _extension)
+        return to_msgpack(content, extension)
     if written == "json":
-        return _unwrapped(to_json(content))
+        return to_json(content) if extension is None else _unwrapped(to_json(content))
     if written == "null":
         return None
     if written == "pickle":
         return Undecodable(content, PICKLE)
     return Undecodable(content, f"A checkpoint of type {written!r} is no object that could be shown.")
-
-
-def _extension(code: int, data: memoryview) -> Any:
-    """The plain arguments of a value of one of the serializer's extension types; nothing else is ever made of them."""
-    if code not in (*_CLASSES, _ARRAY, _SNAPSHOT):
-        return {"extension": code, "hex": bytes(data).hex()}
-    found = msgspec.msgpack.decode(data, ext_hook=_extension)
-    if code == _SNAPSHOT:
-        return found
-    if code == _ARRAY and isinstance(found, list) and len(found) == 4:
-        return dict(zip(("dtype", "shape", "order", "data"), found, strict=True))
-    if code in _CLASSES and isinstance(found, list) and len(found) >= 3:
-        return _dashed(found[2]) if found[:2] == ["uuid", "UUID"] else found[2]
-    return {"extension": code, "value": found}
-
-
-def _dashed(digits: Any) -> Any:
-    text = str(digits)
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:])) if len(text) == 32 else digits
 
 
 def _unwrapped(value: "JsonValue | Undecodable") -> "JsonValue | Undecodable":

@@ -18,6 +18,10 @@ _GUESS_HINT = (
     "A guess: the payloads merged into one another, not the application's own state. "
     "Load {} or edit fold rules (Edit menu) to see that."
 )
+_DEFAULTS_HINT = (
+    "In part a guess: the producer stores some values only once they are written; what they were before is told from "
+    "later writes."
+)
 
 
 class StateHeader(QWidget):
@@ -144,6 +148,8 @@ class StateHeader(QWidget):
             label.setMinimumHeight(max(0, label.heightForWidth(self.width())))
 
     def _guess_hint(self) -> str:
+        if self._session.workspace.fold.exact:
+            return _DEFAULTS_HINT
         domain = "a domain (File menu)"
         own_code = self._session.workspace.facts.own_code
         return _GUESS_HINT.format(f"the application's code or {domain}" if own_code else domain)

@@ -192,3 +192,49 @@ def test_another_program_has_such_a_table_without_writes(path: Path) -> None:
 def test_odd_rows(kind: bytes) -> None:
     usual = [b"t", b"", ID.encode(), None, kind, packed({"a": ext(0, "a", "b", 1)}), b"{}", b""]
     assert_takes_any_row(LangGraph(), usual)
+
+
+def wrote(id: str, channel: str, value: Any, kind: str = "msgpack") -> tuple[Any, ...]:
+    content = value if isinstance(value, bytes) else msgspec.msgpack.encode(value)
+    return ("t", "", id, f"task of {channel}", "", 0, channel, kind, content)
+
+
+MONEY = ext(5, "shop", "Money", {"cents": 1})
+CHECKED = [row("1", {}, step=-1), row("2", {"m": ["a"], "n": MONEY, "o": 1}, "1", step=0)]
+GREW = row("3", {"m": ["a", "b"], "n": ext(5, "shop", "Money", {"cents": 2}), "o": "x"}, "2", step=1)
+
+
+def likely(path: Path) -> Any:
+    """What the first state got from later writes, and whether that is said to be a guess."""
+    with inspector.open(path) as store:
+        frame = store.frame("t", at=1)
+        assert store.frame(at=1).exact == frame.exact
+        return frame.state, frame.exact
+
+
+def test_a_channel_that_adds_up_begins_empty_as_a_guess_but_not_one_of_a_class_or_of_mixed_types(path: Path) -> None:
+    writes = [wrote("2", "m", ["b"]), wrote("2", "n", MONEY), wrote("2", "o", 9)]
+    write(path, SCHEMA, ("checkpoints", [*CHECKED, GREW]), ("writes", writes))
+    assert likely(path) == ({"m": []}, False)
+    with inspector.open(path) as store:
+        assert [store.frame("t", at=at).exact for at in (1, 2, 3)] == [False, True, True]
+        assert store.frame("t", at=3).state == events(path, format="langgraph")[2].payload
+
+
+@pytest.mark.parametrize(
+    ("schema", "grew", "writes"),
+    [
+        (CHECKPOINTS, GREW, []),
+        (CHECKPOINTS + "CREATE TABLE writes (thread_id, checkpoint_id, task_id, idx, channel, value);", GREW, []),
+        (SCHEMA, GREW, [wrote("2", "m", b"\xc1")]),
+        (SCHEMA, GREW, [wrote("2", "m", b"\0" * 16, "msgpack+aes")]),
+        (SCHEMA, GREW, [wrote("2", "m", ["b"] * 1_000_001)]),
+        (SCHEMA, row("3", {"m": ["a", "b"]}, "2", step=3), [wrote("2", "m", ["b"])]),
+        (SCHEMA, row("3", b"\xc1", "2", step=1), [wrote("2", "m", ["b"])]),
+        (SCHEMA, row("3", {"m": ["a", "b"]}, "2", step="one"), [wrote("2", "m", ["b"])]),
+    ],
+    ids=["no writes", "no types", "broken", "encrypted", "large", "steps left out", "broken state", "no step"],
+)
+def test_where_the_writes_do_not_tell_nothing_is_guessed(path: Path, schema: str, grew: Any, writes: list[Any]) -> None:
+    write(path, schema, ("checkpoints", [*CHECKED, grew]), *([("writes", writes)] if writes else []))
+    assert likely(path) == ({}, True)
