@@ -2,20 +2,12 @@
 
 from pathlib import Path
 
-import msgspec
-import numpy as np
-
 from inspector.events.errors import InvalidData
 from inspector.events.event import Event, Undecodable
 from inspector.events.json_value import JsonValue, decode
-from inspector.events.log import IndexColumns
-from inspector.events.names import Names
 from inspector.events.operation import Kind, Operation
 from inspector.store.failures import Damaged
 from inspector.store.reader import Row
-
-_NUMBERS = msgspec.json.Decoder(list[int])
-_NAMES = msgspec.json.Decoder(list[str])
 
 
 def to_event(path: Path, row: Row) -> Event:
@@ -48,21 +40,6 @@ def to_operation(path: Path, row: Row) -> Operation:
         upto=upto,
         subject=subject,
     )
-
-
-def to_columns(path: Path, row: Row, names: Names) -> IndexColumns:
-    """One chunk of columns of four JSON arrays: positions, times, types and streams; `names` numbers the names."""
-    positions, times, types, streams = row
-    try:
-        return IndexColumns(
-            np.array(_NUMBERS.decode(positions), np.int64),
-            np.array(_NUMBERS.decode(times), np.int64),
-            names.types.codes(_NAMES.decode(to_text(types))),
-            names.streams.codes(_NAMES.decode(to_text(streams))),
-            names,
-        )
-    except (msgspec.DecodeError, OverflowError) as error:
-        raise Damaged(path, f"a row of events holds values of the wrong type: {error}") from None
 
 
 def to_text(raw: bytes) -> str:

@@ -87,13 +87,13 @@ class SqliteLog:
         return [found[int(position)] for position in positions if int(position) in found]
 
     def columns(self, after: int = 0, *, names: Names | None = None, cancel: Cancel = NEVER) -> Iterator[IndexColumns]:
-        """The narrow columns of all events above `after`, in chunks, ascending."""
-        names, after = Names() if names is None else names, _int64(after)
-        if self.last_position() - after > APART_EVENTS and not self._reader.is_private():
-            for columns in read_apart(self.path, self._reader.inode, after, names, cancel):
+        """The narrow columns of all events above `after` that are there when it is asked, in chunks, ascending."""
+        names, after, upto = Names() if names is None else names, _int64(after), self.last_position()
+        if upto - after > APART_EVENTS and not self._reader.is_private():
+            for columns in read_apart(self.path, self._reader.inode, after, upto, names, cancel):
                 yield columns
                 after = int(columns.positions[-1])
-        yield from read_columns(self._reader, after, names, cancel)
+        yield from read_columns(self._reader, after, upto, names, cancel)
 
     def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
         """Chunks of the ascending positions of the written events that match.

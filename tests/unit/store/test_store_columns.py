@@ -70,7 +70,7 @@ GAPS = {
 def test_gaps_in_the_positions_lose_nothing(make: Make, gaps: str, after: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(columns, "CHUNK_ROWS", 8)
     reader = Reader(make(GAPS[gaps]))
-    chunks = list(columns.read_columns(reader, after, Names(), NEVER))
+    chunks = list(columns.read_columns(reader, after, 2**63 - 1, Names(), NEVER))
     reader.close()
     assert rows(chunks) == expected(GAPS[gaps], after)
     assert all(len(chunk.positions) <= columns._MAX_SPAN for chunk in chunks)
@@ -79,7 +79,7 @@ def test_gaps_in_the_positions_lose_nothing(make: Make, gaps: str, after: int, m
 def apart(path: Path, after: int = 0, names: Names | None = None, cancel: Cancel = NEVER) -> list[IndexColumns]:
     reader = Reader(path)
     try:
-        return list(read_apart(path, reader.inode, after, Names() if names is None else names, cancel))
+        return list(read_apart(path, reader.inode, after, 2**62, Names() if names is None else names, cancel))
     finally:
         reader.close()
 
@@ -108,13 +108,13 @@ def test_a_log_reads_large_stores_apart_and_goes_on_by_itself(make: Make, monkey
     monkeypatch.setattr(columns_apart.child, "start", lambda *words: started.append(words[1]) or real(*words))
     log = open_log(path)
     index = TimelineIndex().read(log, cancel=NEVER)
-    assert started == [str(path)]
+    assert started == [str(path)] * columns_apart._HELPERS
     assert index.positions.tolist() == GAPS["none"]
     with sqlite3.connect(path) as raw:
         raw.execute("INSERT INTO events VALUES (61, 'id-61', 's-0', 99, 'T0', 610, '{}', '{}')")
     raw.close()
     index.read(log, 60, cancel=NEVER)
-    assert len(started) == 1
+    assert len(started) == columns_apart._HELPERS
     assert len(index) == 61
     log.close()
 
@@ -145,7 +145,7 @@ def test_another_file_at_the_path_is_not_read(make: Make, tmp_path: Path) -> Non
     other = create_log(path)
     other.append([NewEvent("other", "Other", {})], actor="x")
     other.close()
-    assert list(read_apart(path, reader.inode, 0, Names(), NEVER)) == []
+    assert list(read_apart(path, reader.inode, 0, 60, Names(), NEVER)) == []
     reader.close()
 
 
@@ -153,7 +153,7 @@ def test_a_cancelled_helper_is_ended(make: Make) -> None:
     cancel = Cancel()
     path = make(GAPS["none"])
     reader = Reader(path)
-    reading = read_apart(path, reader.inode, 0, Names(), cancel)
+    reading = read_apart(path, reader.inode, 0, 60, Names(), cancel)
     cancel.cancel()
     with pytest.raises(Cancelled):
         next(reading)
