@@ -7,21 +7,25 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
-from tests.bench import frames, states, tail, transfer, windows
+from tests.bench import frames, indexing, states, tail, transfer, windows
 from tests.bench.figure import Figure
 from tests.bench.stores import store
 
 GOALS: dict[int, Callable[[Path], Iterator[Figure]]] = {
     0: transfer.both,
+    1: indexing.full,
     2: windows.opening,
+    3: indexing.again,
     4: frames.frames,
     5: frames.growth,
-    6: windows.blocking,
+    6: lambda path: chain(windows.blocking(path), indexing.smooth(path)),
     8: states.aggregate,
     11: frames.rollback,
     12: tail.following,
+    14: indexing.memory,
 }
 """What measures each target, by its number."""
 
