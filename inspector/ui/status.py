@@ -4,11 +4,12 @@ import time
 from collections import deque
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QWidget
 
-from inspector.ui import icons, text
+from inspector.ui import text
 from inspector.ui.clock import CLOCK
 from inspector.ui.jobs import Job
+from inspector.ui.progress import Progress
 from inspector.ui.session import Session
 
 _RATE_S = 5.0
@@ -41,7 +42,7 @@ class StatusBar(QStatusBar):
         ends = QHBoxLayout(right)
         ends.setContentsMargins(0, 0, 0, 0)
         ends.setSpacing(8)
-        self.progress = _Progress(right)
+        self.progress = Progress(right)
         ends.addWidget(self.live, 1)
         ends.addWidget(self.progress)
         layout.addWidget(right, 3)
@@ -153,48 +154,3 @@ class StatusBar(QStatusBar):
         if not job.cancelled:
             self.progress.show_job(label, done, total, job)
             self._over.start()
-
-
-class _Progress(QWidget):
-    """What lasts over half a second: its name, how far it is, and the way to end it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("progress")
-        self._job: Job | None = None
-        self._label = QLabel(self)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._bar = QProgressBar(self)
-        self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(110)
-        self._bar.setAccessibleName("Progress")
-        self._stop = QToolButton(self)
-        self._stop.setObjectName("cancelJob")
-        self._stop.setIcon(icons.icon("close"))
-        self._stop.setProperty("role", "flat")
-        self._stop.setToolTip("Cancel")
-        self._stop.setAccessibleName("Cancel")
-        self._stop.clicked.connect(self._cancel)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for widget in (self._label, self._bar, self._stop):
-            layout.addWidget(widget)
-        self.hide()
-
-    def show_job(self, label: str, done: int, total: int, job: Job) -> None:
-        """Show how far a job is; `total` 0 where nobody knows."""
-        self._job = job
-        self._label.setText(label or "Working")
-        if total > 0:
-            # Qt counts in 32 bits, positions do not.
-            self._bar.setRange(0, 1000)
-            self._bar.setValue(min(1000, done * 1000 // total))
-        else:
-            self._bar.setRange(0, 0)
-        self.show()
-
-    def _cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        self.hide()
