@@ -12,7 +12,7 @@ from inspector.analysis.overlay import Overlay
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import Event, NewEvent
 from inspector.events.json_value import encode
-from inspector.events.log import NO_TIME, Capability, EventLog, Growth, IndexColumns, TextFilter, TimeOrder
+from inspector.events.log import NO_TIME, Capability, EventLog, Growth, IndexColumns, TextFilter
 from inspector.events.names import Names
 from inspector.events.operation import Kind, Operation
 from inspector.events.snapshot import Snapshot
@@ -101,8 +101,9 @@ class OverlayLog:
         """Nothing is kept of what is not."""
         return
 
-    def keep_columns(self, columns: IndexColumns, order: TimeOrder, *, cancel: Cancel = NEVER) -> None:
+    def keep_columns(self, *_kept: object, cancel: Cancel = NEVER) -> bool:  # noqa: ARG002
         """Nothing, as above."""
+        return False
 
     def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
         """Chunks of the ascending positions of the events that match, inserted ones at the end of them."""

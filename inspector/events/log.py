@@ -206,8 +206,8 @@ class EventLog(Protocol):
         names: empty; filled if anything is kept.
         """
 
-    def keep_columns(self, columns: IndexColumns, order: TimeOrder, *, cancel: Cancel = NEVER) -> None:
-        """Keep the columns of all events so far, if that saves anybody's time; in silence if it cannot be done."""
+    def keep_columns(self, columns: IndexColumns, order: TimeOrder, *, cancel: Cancel = NEVER) -> bool:
+        """Keep the columns of all events so far, if that saves anybody's time; whether it was done."""
 
     def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
         """Chunks of the ascending positions of the written events that match."""

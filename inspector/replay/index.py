@@ -94,6 +94,15 @@ class TimelineIndex:
         self._length, self.order = len(columns.positions), kept.order
         self.revision += 1
 
+    def replace(self, columns: IndexColumns) -> bool:
+        """Hold these columns, equal to all that is here, in place of its own; whether they are as many."""
+        if len(columns.positions) != self._length:
+            return False
+        self._positions, self._times = columns.positions, columns.times
+        self._types, self._streams = columns.types, columns.streams
+        self.revision += 1
+        return True
+
     @property
     def room(self) -> int:
         """How many rows fit without copying those that are here."""

@@ -63,15 +63,17 @@ class ColumnsKept:
         self._rows = len(kept.arrays["positions"])
         return KeptColumns(IndexColumns(**kept.arrays, names=names), order, partial(self._is_sound, kept))
 
-    def keep(self, columns: IndexColumns, order: TimeOrder, cancel: Cancel) -> None:
-        """Keep the columns of all events of the store so far, if there are many more than are kept."""
+    def keep(self, columns: IndexColumns, order: TimeOrder, cancel: Cancel) -> bool:
+        """Keep the columns of all events of the store so far, if there are many more than are kept; whether it did."""
         if len(columns.positions) - self._rows < KEPT_EVENTS:
-            return
+            return False
         arrays = {name: getattr(columns, name) for name in _ARRAYS}
         texts = {"types": columns.names.types.names, "streams": columns.names.streams.names}
         key = self._key(arrays, texts, order)
-        if key is not None and self._cache.keep(self._reader.path, _WHAT, key, arrays, texts, cancel=cancel):
+        done = key is not None and self._cache.keep(self._reader.path, _WHAT, key, arrays, texts, cancel=cancel)
+        if done:
             self._rows = len(columns.positions)
+        return done
 
     def _is_sound(self, kept: Kept, cancel: Cancel) -> bool:
         sound = kept.is_sound(cancel)

@@ -17,7 +17,6 @@ from inspector.events.log import (
     KeptColumns,
     StoreFacts,
     TextFilter,
-    TimeOrder,
 )
 from inspector.events.names import Names
 from inspector.events.operation import Operation
@@ -133,8 +132,9 @@ class ForeignLog:
         """None: they are a part of the spine."""
         return None
 
-    def keep_columns(self, columns: IndexColumns, order: TimeOrder, *, cancel: Cancel = NEVER) -> None:
+    def keep_columns(self, *_kept: object, cancel: Cancel = NEVER) -> bool:  # noqa: ARG002
         """Nothing, as above."""
+        return False
 
     def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
         """Chunks of the ascending positions of the events that match."""

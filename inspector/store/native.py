@@ -48,9 +48,9 @@ class NativeLog(SqliteLog):
         """What is kept of the narrow columns, None if that is nothing or no longer true."""
         return self._kept.find(names)
 
-    def keep_columns(self, columns: IndexColumns, order: TimeOrder, *, cancel: Cancel = NEVER) -> None:
+    def keep_columns(self, columns: IndexColumns, order: TimeOrder, *, cancel: Cancel = NEVER) -> bool:
         """Keep them, if there are many more than are kept."""
-        self._kept.keep(columns, order, cancel)
+        return self._kept.keep(columns, order, cancel)
 
     def operations(self, after: int = 0) -> tuple[Operation, ...]:
         """The rows of the operation log above that number, ascending."""

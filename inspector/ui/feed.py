@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.events.errors import InspectorError
 from inspector.events.log import EventLog, Growth, IndexColumns, KeptColumns
+from inspector.events.names import Names
 from inspector.events.operation import Operation
 from inspector.replay.index import TimelineIndex
 from inspector.ui.jobs import Job, Lane
@@ -107,7 +108,16 @@ class Feed(QObject):
         return True
 
     def _keep(self, job: Job) -> None:
-        self._reader().keep_columns(self.index.columns(), self.index.order, cancel=job)
+        log, names = self._reader(), Names()
+        if log.keep_columns(self.index.columns(), self.index.order, cancel=job):
+            kept = log.kept_columns(names)
+            if kept is not None and kept.is_sound(job):
+                job.deliver(partial(self._map, kept.columns))
+
+    def _map(self, columns: IndexColumns) -> None:
+        """Hold what is kept now in place of a copy of it: it counts as memory only where it is looked at."""
+        if self.index.replace(columns):
+            self.grown.emit()
 
     def _extend(self, job: Job, last: int) -> None:
         self._make_room(job)

@@ -42,6 +42,8 @@ def test_a_second_opening_reads_what_the_first_kept_and_what_came_since(
     idle(first)
     seen = told(first.session)
     assert kept_file().stat().st_size > 0
+    assert first.session is not None
+    assert first.session.index.room == EVENTS  # it holds the mapped file, not what was read
     first.close()
     with inspector.open(path, writable=True) as store:
         store.append("order-1041", "NoteAdded", {})
@@ -52,6 +54,7 @@ def test_a_second_opening_reads_what_the_first_kept_and_what_came_since(
     assert second.session is not None
     assert second.session.indexed
     assert second.session.cursor == EVENTS + 1
+    assert second.session.index.room > EVENTS + 1
 
 
 @pytest.mark.parametrize("back", [70, 400])
