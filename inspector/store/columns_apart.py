@@ -35,7 +35,7 @@ _AHEAD = 2
 """Ranges that a helper is told before the first of them is answered."""
 _PIPE_BYTES = 1 << 20
 """A chunk fits, so that a helper goes on while its last answer waits to be taken."""
-_NICE = 10
+_NICE = 5
 """A window that wants to paint goes first."""
 
 
