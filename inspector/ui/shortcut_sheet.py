@@ -30,6 +30,7 @@ PANE_KEYS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("X", "Time or position on the axis"),
         ("G", "Collapse idle gaps"),
         ("P", "Pin the selection's lane at the top"),
+        ("T", "Thin lanes, ten times as many"),
     ),
     "In list and state": (
         ("↑  ↓", "Previous, next row"),

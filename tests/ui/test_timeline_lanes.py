@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 from timeline_hands import LEFT, NO_KEY, dot, event, press, wheel
@@ -132,6 +132,24 @@ def test_idle_gaps_collapse_and_open_again(show_timeline: Show, make_store: Make
     assert pane.ruler.breaks() == []
     press(qtbot, pane, "g")
     assert show_timeline(path).viewport.collapse
+
+
+def test_thin_lanes_are_ten_times_as_many(show_timeline: Show, make_store: Make, qtbot: QtBot) -> None:
+    pane = show_timeline(make_store(many_lanes(90)))
+    pane.viewport.toggle_pin(3)
+    before, picture = len(shown(pane)), pane.grab().toImage()
+    press(qtbot, pane, "t")
+    assert len(shown(pane)) > 8 * before
+    assert pane._thin.isChecked()
+    assert pane.grab().toImage() != picture
+    counts, ignored, _ = pane.lanes.frame().totals
+    frame = pane.lanes.frame()
+    naive = frame.scene.lane_counts(frame.scene.axis.whole())[frame.lanes]
+    assert counts.sum(axis=1).tolist() == naive.tolist()
+    assert not ignored.any()
+    assert "order-" in pane.lanes.tip(QPointF(20, 100))
+    press(qtbot, pane, "t")
+    assert len(shown(pane)) == before
 
 
 def test_gaps_are_of_time_alone(show_timeline: Show, qtbot: QtBot) -> None:

@@ -16,6 +16,7 @@ from inspector.ui.timeline.scene import Hatch, Scene
 from inspector.ui.timeline.timescale import Scale, Span
 
 Int32s: TypeAlias = npt.NDArray[np.int32]
+Int64s: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
@@ -41,6 +42,11 @@ class Layout:
     def pill(self) -> int:
         """A pill's height."""
         return 14 if self.row >= 26 else 12
+
+    @property
+    def thin(self) -> bool:
+        """Whether lanes are too thin for anything but density in shades."""
+        return self.row < 10
 
     @property
     def near(self) -> int:
@@ -164,6 +170,11 @@ class Frame:
     def bars(self) -> Bars | None:
         """The density of the lanes in view."""
         return self._maker.bars(self.lanes, self.marks)
+
+    @cached_property
+    def totals(self) -> tuple[Int64s, Int64s, float]:
+        """How many events the lanes in view have in each bar, how many are ignored, and the first bar's pixel."""
+        return self._maker.totals(self.lanes)
 
     @cached_property
     def future(self) -> Bools:

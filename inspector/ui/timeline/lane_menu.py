@@ -28,8 +28,8 @@ def of_lane(viewport: Viewport, lane: int | None, parent: QWidget) -> QMenu:
     return menu
 
 
-def add_orders(viewport: Viewport, menu: QMenu) -> tuple[dict[LaneOrder, QAction], QAction]:
-    """Add the orders of lanes, and letting go of all pins, to a menu; the actions."""
+def add_orders(viewport: Viewport, menu: QMenu) -> tuple[dict[LaneOrder, QAction], QAction, QAction]:
+    """Add the orders of lanes, how high they are, and letting go of all pins, to a menu; the actions."""
     group, actions = QActionGroup(menu), {}
     for order in LaneOrder:
         action = QAction(f"Order by {order.value[0].upper()}{order.value[1:]}", group, checkable=True)
@@ -39,9 +39,14 @@ def add_orders(viewport: Viewport, menu: QMenu) -> tuple[dict[LaneOrder, QAction
         menu.addAction(action)
         actions[order] = action
     menu.addSeparator()
+    thin = QAction("Thin Lanes (T)", menu, checkable=True)
+    thin.setObjectName("timelineOrder.thin")
+    thin.setChecked(viewport.thin)
+    thin.triggered.connect(viewport.set_thin)
+    menu.addAction(thin)
     free = QAction("Let Go of All Pinned Lanes", menu)
     free.setObjectName("timelineOrder.free")
     free.setEnabled(bool(viewport.pins))
     free.triggered.connect(partial(viewport.set_pins, ()))
     menu.addAction(free)
-    return actions, free
+    return actions, thin, free

@@ -115,6 +115,27 @@ class Part:
         counts: Int64s = self.blocks[block] + ((packed[:, None] >> _SHIFTS) & (2**_BITS - 1))
         return counts
 
+    def counts_between(self, lanes: Ints, edges: Int32s) -> Int64s:
+        """How many events of each lane lie between each two neighbours of ascending ranks: a row a lane."""
+        counts = np.zeros((len(lanes), len(edges) - 1), np.int64)
+        few: list[Int32s] = []
+        own, ends = np.zeros(len(lanes), np.int64), edges[[0, -1]]
+        bounds = zip(self.starts[lanes].tolist(), self.starts[lanes + 1].tolist(), strict=True)
+        for number, (start, stop) in enumerate(bounds):
+            ranks = self.ranks[start:stop]
+            low, high = ranks.searchsorted(ends).tolist()
+            if high - low > len(edges):
+                counts[number] = np.diff(ranks.searchsorted(edges))
+            elif low < high:
+                few.append(ranks[low:high])
+                own[number] = high - low
+        if few:
+            # Lanes with few events are counted together, event by event.
+            bins = edges.searchsorted(np.concatenate(few), side="right") - 1
+            keys = np.repeat(np.arange(len(lanes)) * counts.shape[1], own) + bins
+            counts += np.bincount(keys, minlength=counts.size).reshape(counts.shape)
+        return counts
+
     def widened(self, lanes: int) -> "Part":
         """With that many lanes, of which the last ones are empty."""
         starts = np.concatenate((self.starts, np.full(lanes + 1 - len(self.starts), len(self), np.int64)))
@@ -176,6 +197,11 @@ class LaneTable:
             start, count = part.starts[lanes], part.starts[lanes + 1] - part.starts[lanes]
             yield part, start + np.clip(rest, 0, count), (rest >= 0) & (rest < count)
             rest = rest - count
+
+    def counts_between(self, lanes: Ints, edges: Int32s) -> Int64s:
+        """How many events of each lane lie between each two neighbours of ascending ranks: a row a lane."""
+        counts: Int64s = np.sum([part.counts_between(lanes, edges) for part in self.parts], axis=0)
+        return counts
 
     def sorted_upto(self, events: int) -> int:
         """With so many events, the first one that has yet to be sorted into a part: in the last part, or in all."""

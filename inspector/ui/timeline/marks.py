@@ -143,6 +143,15 @@ class MarkMaker:
         counts[~counted] = 0
         return Bars(x, dense, counts)
 
+    def totals(self, lanes: Sequence[int]) -> tuple[Int64s, Int64s, float]:
+        """How many events each lane has in each bar, and how many of them are ignored; the first bar's pixel."""
+        edges, x = self._bar_edges
+        counts = self._table.counts_between(np.array(lanes, np.int64), edges)
+        ignored = np.zeros_like(counts)
+        if len(self._ignored):
+            ignored = self._ignored.counts_between(np.array(lanes, np.int64), edges)
+        return counts, ignored, x
+
     def inks(self, lanes: Sequence[int], marks: Marks) -> Int64s:
         """How many events of each ink marks have, which are of `lanes`: a row of `INKS` and the ignored ones a mark."""
         before = self._table.counts_before(np.concatenate((marks.first, marks.stop)))

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from inspector.ui import fonts, text, theme
 from inspector.ui.theme import Theme
-from inspector.ui.timeline import density, pills
+from inspector.ui.timeline import density, pills, shades
 from inspector.ui.timeline.frame import Frame
 from inspector.ui.timeline.lanes import IGNORED
 from inspector.ui.timeline.marks import BAR_PX, Bars, Marks
@@ -58,8 +58,11 @@ class LanesPainter:
         painter.setClipRect(QRectF(layout.names, 0, layout.lanes_width, layout.height))
         _paint_gaps(painter, frame)
         _paint_hatches(painter, frame)
-        self._paint_density(painter, frame, ratio)
-        self._paint_marks(painter, frame, ratio)
+        if layout.thin:
+            shades.paint(painter, frame, ratio)
+        else:
+            self._paint_density(painter, frame, ratio)
+            self._paint_marks(painter, frame, ratio)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_thread(painter, frame, linked)
         self._paint_playhead(painter, frame)
@@ -81,13 +84,15 @@ class LanesPainter:
         colors, layout = theme.current(), frame.layout
         painter.fillRect(0, 0, layout.width, layout.height, QColor(colors.lane_alternate))
         even = QColor(colors.lane)
-        for row in frame.rows:
+        for row in () if layout.thin else frame.rows:
             if row % 2 == 0:
                 painter.fillRect(0, frame.top(row), layout.width, layout.row, even)
         x = frame.cursor_x
         left = layout.names if x is None else max(layout.names, x)
         if left < layout.width:
             painter.fillRect(QRectF(left, 0, layout.width - left, layout.lanes_height), QColor(colors.future))
+        if layout.thin:
+            return
         line = blend(colors.border, colors.lane, 0.6)
         dense = frame.bars.lanes if frame.bars is not None else []
         for number, row in enumerate(frame.rows):
@@ -177,6 +182,9 @@ class LanesPainter:
         """The names; those of pinned lanes with a mark, and a line below the last of them."""
         colors, layout, font = theme.current(), frame.layout, fonts.mono()
         painter.setFont(font)
+        if layout.thin:
+            self._paint_own_name(painter, frame)
+            return
         width, key = layout.names - NAME_INDENT_PX - 6, font.key()
         busy = set(frame.marks.lane.tolist())
         for number, (row, lane) in enumerate(zip(frame.rows, frame.lanes, strict=True)):
@@ -187,6 +195,17 @@ class LanesPainter:
             self._sprites.draw_text(painter, name, font, key, NAME_INDENT_PX, frame.middle(row), centered=False)
         if frame.pinned:
             painter.fillRect(0, frame.pinned * layout.row - 1, layout.width, 1, QColor(colors.border))
+
+    def _paint_own_name(self, painter: QPainter, frame: Frame) -> None:
+        """Of thin lanes only the cursor's has its name written."""
+        own, layout, font = frame.place(frame.cursor), frame.layout, fonts.mono()
+        lane = frame.scene.lane_of(frame.cursor)
+        if own is None or lane is None:
+            return
+        painter.setPen(QColor(theme.current().text))
+        name = self.name(frame.scene.names[lane], layout.names - NAME_INDENT_PX - 6)
+        middle = min(max(own[2], 10.0), layout.lanes_height - 10.0)
+        self._sprites.draw_text(painter, name, font, font.key(), NAME_INDENT_PX, middle, centered=False)
 
 
 def tabs(frame: Frame) -> list[Tab]:

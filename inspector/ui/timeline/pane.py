@@ -64,7 +64,7 @@ class TimelinePane(QWidget):
         self._grouping_actions = self._fill(self._grouping, Grouping, self.viewport.set_grouping)
         self._gaps = self._add_gaps(self._axis.menu())
         self._grouping.menu().addSeparator()
-        self._order_actions, self._free = lane_menu.add_orders(self.viewport, self._grouping.menu())
+        self._order_actions, self._thin, self._free = lane_menu.add_orders(self.viewport, self._grouping.menu())
         self._restore()
         self._lay_out()
         self.setFocusProxy(self.lanes)
@@ -164,6 +164,7 @@ class TimelinePane(QWidget):
 
     def _describe_lanes(self) -> None:
         self._order_actions[self.viewport.lane_order].setChecked(True)
+        self._thin.setChecked(self.viewport.thin)
         self._free.setEnabled(bool(self.viewport.pins))
         self._remember(_ORDER_KEY, self.viewport.lane_order.name, LaneOrder.ACTIVITY.name)
 

@@ -25,20 +25,18 @@ from inspector.ui import fonts, text, theme
 from inspector.ui.timeline import hover, lane_menu
 from inspector.ui.timeline.axis import AxisKind
 from inspector.ui.timeline.frame import Frame, Layout, Mark
-from inspector.ui.timeline.keys import Command, command
+from inspector.ui.timeline.keys import PAN_KEY, command, obey
 from inspector.ui.timeline.painter import LanesPainter, Tab, tabs
 from inspector.ui.timeline.ruler import SNAP_PX
 from inspector.ui.timeline.timescale import Span
 from inspector.ui.timeline.viewport import Viewport
 
 NAMES_PX = 180
-ROW_PX, COMPACT_ROW_PX = 30, 20
+ROW_PX, COMPACT_ROW_PX, THIN_ROW_PX = 30, 20, 3
 _COMPACT_BELOW_PX = 900
 _TABS_PX = 23
 _GRIP_PX = 5
 _ZOOM_NOTCH = 1.2
-_ZOOM_KEY = 1.5
-_PAN_KEY = 0.2
 _NOTCH = 120
 _ROWS_A_NOTCH = 3
 
@@ -87,6 +85,7 @@ class LanesView(QWidget):
         """What is where now."""
         if self._frame is None:
             row = COMPACT_ROW_PX if self.window().height() < _COMPACT_BELOW_PX else ROW_PX
+            row = THIN_ROW_PX if self._viewport.thin else row
             layout = Layout(self.width(), self.height(), NAMES_PX, row, self._tabs_height())
             viewport, scroll = self._viewport, self.scroll_bar.value()
             # At least half of the rows are left to scroll.
@@ -219,45 +218,7 @@ class LanesView(QWidget):
         if known is None:
             super().keyPressEvent(event)
         else:
-            self._obey(known)
-
-    def _obey(self, known: Command) -> None:
-        viewport, bar = self._viewport, self.scroll_bar
-        if known in (Command.ZOOM_IN, Command.ZOOM_OUT):
-            viewport.zoom(1 / _ZOOM_KEY if known is Command.ZOOM_IN else _ZOOM_KEY, self._key_anchor())
-        elif known in (Command.PAN_LEFT, Command.PAN_RIGHT):
-            viewport.pan(-_PAN_KEY if known is Command.PAN_LEFT else _PAN_KEY)
-        elif known in (Command.NEXT, Command.PREVIOUS):
-            self._session.step(1 if known is Command.NEXT else -1)
-        elif known in (Command.LANE_NEXT, Command.LANE_PREVIOUS):
-            self._step_on_lane(1 if known is Command.LANE_NEXT else -1)
-        elif known in (Command.SCROLL_UP, Command.SCROLL_DOWN):
-            bar.setValue(bar.value() + (1 if known is Command.SCROLL_DOWN else -1) * bar.singleStep())
-        elif known in (Command.PAGE_UP, Command.PAGE_DOWN):
-            bar.setValue(bar.value() + (1 if known is Command.PAGE_DOWN else -1) * bar.pageStep())
-        elif known is Command.FOCUS:
-            viewport.focus_cursor()
-        elif known is Command.FIT_ALL:
-            viewport.fit_all()
-        elif known is Command.PIN:
-            lane = viewport.scene.lane_of(self._session.cursor)
-            if lane is not None:
-                viewport.toggle_pin(lane)
-        elif known is Command.GAPS:
-            viewport.set_collapse(not viewport.collapse)
-        else:
-            other = AxisKind.POSITION if viewport.axis_kind is AxisKind.TIME else AxisKind.TIME
-            viewport.set_axis(other)
-
-    def _key_anchor(self) -> int:
-        """What stays in place when a key zooms: the playhead if it is in view, else the middle."""
-        value, span = self._viewport.scene.axis.value_of(self._session.cursor), self._viewport.span
-        return value if value is not None and span.contains(value) else span.center
-
-    def _step_on_lane(self, direction: int) -> None:
-        position = self._viewport.scene.neighbour(self._session.cursor, direction)
-        if position is not None:
-            self._session.set_cursor(position)
+            obey(known, self._viewport, self.scroll_bar)
 
     # Mouse
 
@@ -267,9 +228,9 @@ class LanesView(QWidget):
             anchor = self.frame().exactly(max(event.position().x(), NAMES_PX))
             self._viewport.zoom(_ZOOM_NOTCH ** (-(delta.y() or delta.x()) / _NOTCH), anchor)
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(delta.x()) > abs(delta.y()):
-            self._viewport.pan(-(delta.x() or delta.y()) / _NOTCH * _PAN_KEY / 2)
+            self._viewport.pan(-(delta.x() or delta.y()) / _NOTCH * PAN_KEY / 2)
         else:
-            step = self.frame().layout.row * _ROWS_A_NOTCH
+            step = max(self.frame().layout.row, COMPACT_ROW_PX) * _ROWS_A_NOTCH
             self.scroll_bar.setValue(self.scroll_bar.value() - round(delta.y() / _NOTCH * step))
         event.accept()
 

@@ -50,6 +50,8 @@ class Viewport(QObject):
         self.grouping = Grouping.STREAM
         self.collapse = False
         """Whether long idle stretches of time are."""
+        self.thin = False
+        """Whether lanes are so thin that ten times as many are in view."""
         self.lane_order = LaneOrder.ACTIVITY
         self.pins: tuple[str, ...] = ()
         """The names of the lanes that stay at the top."""
@@ -115,6 +117,13 @@ class Viewport(QObject):
         if collapse is not self.collapse:
             self.collapse = collapse
             self.rebuild()
+
+    def set_thin(self, thin: bool) -> None:
+        """Draw lanes thin, or as high as their marks."""
+        if thin is not self.thin:
+            self.thin = thin
+            self.lanesChosen.emit()
+            self.changed.emit()
 
     def set_thread(self, positions: Sequence[int]) -> None:
         """Draw a thread between the selected event and these: its cause, and what it caused."""

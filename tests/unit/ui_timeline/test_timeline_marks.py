@@ -83,6 +83,24 @@ def test_marks_and_density_are_exact_at_any_zoom(
         naive = np.bincount([inks[int(row)] for row in scene.rows_of_slots(first, stop)], minlength=9)
         assert counts.tolist() == naive.tolist()
     _check_bars(maker, marks, scene, scale, times, inks, lanes)
+    _check_totals(maker, scene, scale, times, inks, lanes)
+
+
+def _check_totals(
+    maker: MarkMaker, scene: Scene, scale: Scale, times: list[int], inks: list[int], lanes: list[int]
+) -> None:
+    edges, x = scale.bins(BAR_PX)
+    counts, ignored, found_x = maker.totals(lanes[::-1])
+    assert found_x == x
+    naive, naive_ignored = np.zeros_like(counts), np.zeros_like(counts)
+    for row, time in enumerate(times):
+        bar = int(np.searchsorted(edges, time, side="right")) - 1
+        if 0 <= bar < counts.shape[1]:
+            at = len(lanes) - 1 - scene.lane_of_row(row), bar
+            naive[at] += 1
+            naive_ignored[at] += inks[row] == IGNORED
+    assert counts.tolist() == naive.tolist()
+    assert ignored.tolist() == naive_ignored.tolist()
 
 
 def _check_bars(
