@@ -1,6 +1,8 @@
 """A user's hands and eyes on a real window: mouse and keys as Qt's events, and how evenly the window answers."""
 
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,25 +17,39 @@ FRAME_MS = 16
 LEFT, NO_BUTTON, NO_KEY = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
 _NOTCH = 120
 _PATIENCE_S = 600.0
+_SLEEPER = """
+import select, sys, time
+longest, last = 0.0, time.perf_counter()
+while True:
+    asked = select.select([sys.stdin], [], [], 0.001)[0]
+    longest, last = max(longest, time.perf_counter() - last), time.perf_counter()
+    if asked:
+        if not sys.stdin.readline():
+            break
+        print(longest, flush=True)
+        longest = 0.0
+"""
 
 
 class Evenness(QObject):
     """While `watching`: the longest time the event loop answered nobody, and the intervals between frames of a widget.
 
-    A timer asks each millisecond whether the loop is there, another for a frame as often as a display does.
+    A timer asks each millisecond whether the loop is there, another for a frame as often as a display does. Beside the
+    time that passed stands what this thread was busy for: the difference is other threads and processes, and the disk.
     """
 
     def __init__(self, watched: QWidget) -> None:
         super().__init__()
         self._watched = watched
         self._ticks: list[float] = []
+        self._busy: list[float] = []
         self._frames: list[float] = []
-        self._tick = self._timer(1, lambda: self._ticks.append(time.perf_counter()))
+        self._tick = self._timer(1, self._note)
         self._frame = self._timer(FRAME_MS, lambda: self._watched.update())  # noqa: PLW0108  of whatever is watched then
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        self._ticks, self._frames = [], []
+        self._ticks, self._busy, self._frames = [], [], []
         self._watched.installEventFilter(self)
         self._tick.start()
         self._frame.start()
@@ -56,6 +72,10 @@ class Evenness(QObject):
         return max(_gaps(self._ticks), default=0.0)
 
     @property
+    def busiest_s(self) -> float:
+        return max(_gaps(self._busy), default=0.0)
+
+    @property
     def intervals(self) -> list[float]:
         return _gaps(self._frames)
 
@@ -63,6 +83,10 @@ class Evenness(QObject):
         if event.type() == QEvent.Type.Paint:
             self._frames.append(time.perf_counter())
         return super().eventFilter(watched, event)
+
+    def _note(self) -> None:
+        self._ticks.append(time.perf_counter())
+        self._busy.append(time.thread_time())
 
     def _timer(self, interval: int, call: Callable[[], object]) -> QTimer:
         timer = QTimer(self, interval=interval, timerType=Qt.TimerType.PreciseTimer)
@@ -72,6 +96,26 @@ class Evenness(QObject):
 
 def _gaps(moments: list[float]) -> list[float]:
     return [after - before for before, after in pairwise(moments)]
+
+
+class Noise:
+    """Another process that only sleeps: what keeps it from waking up is the machine's share in what is measured."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _SLEEPER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def longest_s(self) -> float:
+        """The longest it overslept since this was last asked."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return float(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.communicate()
 
 
 def p99(intervals: list[float]) -> float:

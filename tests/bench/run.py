@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from inspector.ui.timeline.ruler import Ruler
 from inspector.ui.timeline.view import LanesView
 from inspector.ui.window import MainWindow
 from inspector.workspace.frame import Frame, Step
-from tests.bench.hands import Evenness, click, drag, p99, press, type_in, until, wait, wheel
+from tests.bench.hands import Evenness, Noise, click, drag, p99, press, type_in, until, wait, wheel
 from tests.bench.naive import Naive
 from tests.bench.sizes import count_of
 from tests.bench.stores import LONG_STREAM, store
@@ -228,35 +228,43 @@ def recorded(path: Path, *, tell: Callable[[str], object]) -> list[dict[str, Any
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     style.apply(app, "dark")
+    noise = Noise()
     try:
         run = UserRun(_private_copy(path, folder))
         rows: list[dict[str, Any]] = []
         every: list[float] = []
         for name, step in run.steps.items():
+            noise.longest_s()
             with run.evenness.watching():
                 started = time.perf_counter()
                 step()
                 took = time.perf_counter() - started
-            run.settle()
+            blocks = run.evenness.longest_s, run.evenness.busiest_s, noise.longest_s()
             intervals = run.evenness.intervals
+            run.settle()
             every += intervals
-            rows.append(_row(name, took, run.evenness.longest_s, intervals))
+            rows.append(_row(name, took, blocks, intervals))
             run.check()
             rows[-1]["equal"] = True
             tell(f"{_line(rows[-1])}   equal to SQL")
         run.window.close()
-        rows.append(_row("all", sum(row["took"] for row in rows), max(row["longest_block"] for row in rows), every))
+        worst = [max(row[block] for row in rows) for block in _BLOCKS]
+        rows.append(_row("all", sum(row["took"] for row in rows), worst, every))
         tell(_line(rows[-1]))
         return rows
     finally:
+        noise.close()
         shutil.rmtree(folder)
 
 
-def _row(name: str, took: float, longest: float, intervals: list[float]) -> dict[str, Any]:
+_BLOCKS = ("longest_block", "longest_busy", "longest_noise")
+
+
+def _row(name: str, took: float, blocks: Sequence[float], intervals: list[float]) -> dict[str, Any]:
     return {
         "step": name,
         "took": took,
-        "longest_block": longest,
+        **dict(zip(_BLOCKS, blocks, strict=True)),
         "frames": len(intervals),
         "frame_interval_p99": p99(intervals),
         "resident_bytes": _resident(),
@@ -270,10 +278,11 @@ def _resident() -> int:
 
 
 def _line(row: dict[str, Any]) -> str:
-    longest, interval = row["longest_block"] * 1000, row["frame_interval_p99"] * 1000
+    longest, busy, noise = (row[block] * 1000 for block in _BLOCKS)
     return (
-        f"{row['step']:<10}{row['took']:8.2f} s   longest block {longest:7.1f} ms   frame interval p99 {interval:6.1f} "
-        f"ms of{row['frames']:6}   resident {row['resident_bytes'] / 1e6:6.0f} MB"
+        f"{row['step']:<10}{row['took']:8.2f} s   longest block {longest:6.1f}, busy {busy:6.1f}, noise {noise:6.1f} ms"
+        f"   frame interval p99 {row['frame_interval_p99'] * 1000:6.1f} ms of{row['frames']:6}   resident "
+        f"{row['resident_bytes'] / 1e6:6.0f} MB"
     )
 
 
