@@ -44,6 +44,6 @@ def _row(event: Event) -> Row:
         event.version,
         event.type,
         event.time_ns,
-        payload.raw if isinstance(payload, Undecodable) else encode(payload),
-        encode(dict(event.metadata)),
+        payload.raw if isinstance(payload, Undecodable) else encode(payload).decode(),
+        encode(dict(event.metadata)).decode(),
     )

@@ -19,8 +19,8 @@ from inspector.store.schema import create_tables, seal
 from inspector.store.session import orm_explained
 from inspector.store.signature import TABLES
 
-Row: TypeAlias = tuple[int, str, str, int, str, int | None, bytes, bytes]
-"""position, id, stream, version, type, time_ns, payload, metadata; bytes that are no UTF-8 are stored as they are."""
+Row: TypeAlias = tuple[int, str, str, int, str, int | None, str | bytes, str]
+"""position, id, stream, version, type, time_ns, payload, metadata; a payload that is no UTF-8 is stored as it is."""
 
 _T = TypeVar("_T", bound=Sequence[object])
 
@@ -32,7 +32,7 @@ _OPERATIONS_BETWEEN_LOOKS = 100_000
 # To the driver as it is: SQLAlchemy's parameters for a row cost as much as its insertion.
 _INSERT = (
     f"INSERT INTO events ({', '.join(TABLES['events'])}) "  # noqa: S608  the names are this module's own
-    "VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT))"
+    "VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)"
 )
 
 

@@ -26,8 +26,8 @@ class BadLine(InvalidData):
 class Arrival(NamedTuple):
     """An event, checked by itself; what the file does not say is None.
 
-    line: where it begins in the file, from 1. payload, metadata: JSON text, as the file has it; a payload may be bytes
-    that are none.
+    line: where it begins in the file, from 1. payload, metadata: JSON text, as the file has it; bytes are a payload
+    that is none.
     """
 
     line: int
@@ -37,8 +37,8 @@ class Arrival(NamedTuple):
     version: int | None
     type: str
     time_ns: int | None
-    payload: bytes
-    metadata: bytes
+    payload: str | bytes
+    metadata: str
 
 
 def check_name(line: int, what: str, name: str) -> None:

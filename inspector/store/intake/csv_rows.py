@@ -101,7 +101,7 @@ def _value(cell: str) -> JsonValue:
         return cell
 
 
-def _merged(line: int, what: str, text: str | None, fields: dict[str, JsonValue]) -> bytes:
+def _merged(line: int, what: str, text: str | None, fields: dict[str, JsonValue]) -> str:
     """The JSON text of a column, with the fields of other columns added."""
     try:
         whole = decode(text) if text is not None else {}
@@ -110,7 +110,7 @@ def _merged(line: int, what: str, text: str | None, fields: dict[str, JsonValue]
     if not isinstance(whole, dict):
         if fields or what == "metadata":
             raise BadLine(line, f"the {what} must be an object")
-        return encode(whole)
+        return encode(whole).decode()
     if both := whole.keys() & fields.keys():
         raise BadLine(line, f"{min(both)!r} stands in the {what} and in a column of its own")
-    return (text or "{}").encode() if not fields else encode({**whole, **fields})
+    return encode({**whole, **fields}).decode() if fields else text or "{}"

@@ -10,7 +10,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from inspector.store.intake.arrival import Arrival, BadLine, check_depth, check_name, instant, now
 from inspector.store.intake.lines import Lines
 
-_EMPTY = b"{}"
+_EMPTY = "{}"
 _NUL = b"\\u0000"
 """The only way in which JSON writes one."""
 _FIELDS = "position, id, stream, version, type, time, payload, metadata, effective and undecodable"
@@ -32,8 +32,8 @@ class _Line(Struct, gc=False, forbid_unknown_fields=True):
     id: str | None = None
     version: int | None = None
     time: str | UnsetType | None = UNSET
-    payload: Raw = Raw(_EMPTY)
-    metadata: Raw = Raw(_EMPTY)
+    payload: Raw = Raw(b"{}")
+    metadata: Raw = Raw(b"{}")
     effective: bool = True
     undecodable: _Bytes | None = None
 
@@ -67,14 +67,14 @@ def _arrival(number: int, line: bytes) -> Arrival | None:
     check_depth(number, line)
     if not found.effective:
         return None
-    metadata = bytes(found.metadata)
-    if not metadata.startswith(b"{"):
-        if metadata != b"null":
+    metadata = str(found.metadata, "utf-8")
+    if not metadata.startswith("{"):
+        if metadata != "null":
             raise BadLine(number, "metadata must be an object")
         metadata = _EMPTY
     time = found.time
     time_ns = now() if time is UNSET else None if time is None else instant(number, time)
-    payload = bytes(found.payload) if found.undecodable is None else _bytes(number, found.undecodable.hex)
+    payload = _bytes(number, found.undecodable.hex) if found.undecodable else str(found.payload, "utf-8")
     return _new((number, found.position, found.id, found.stream, found.version, found.type, time_ns, payload, metadata))
 
 
