@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.bench import frames, indexing, states, tail, transfer, windows
 from tests.bench.figure import Figure
+from tests.bench.sizes import count_of
 from tests.bench.stores import store
 
 GOALS: dict[int, Callable[[Path], Iterator[Figure]]] = {
@@ -29,7 +30,6 @@ GOALS: dict[int, Callable[[Path], Iterator[Figure]]] = {
 }
 """What measures each target, by its number."""
 
-
 _AGAIN = 2
 """How often a goal that seems missed is measured again: a busy machine spoils a figure now and then."""
 
@@ -37,7 +37,7 @@ _AGAIN = 2
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
-        "--events", type=_count, default=200_000, metavar="N", help="events in the store: 200k, 1m, 10m"
+        "--events", type=count_of, default=200_000, metavar="N", help="events in the store: 200k, 1m, 10m"
     )
     parser.add_argument("--only", type=int, choices=GOALS, action="append", metavar="N", help="only this target")
     parser.add_argument("--json", action="store_true", help="print a JSON list of the figures")
@@ -75,11 +75,6 @@ def _checked(goal: int, path: Path) -> list[Figure]:
 
 def _is_far(figure: Figure) -> bool:
     return figure.applies and figure.half_met is False
-
-
-def _count(text: str) -> int:
-    factor = {"k": 1_000, "m": 1_000_000}.get(text[-1:].lower(), 1)
-    return int(text[:-1] if factor > 1 else text) * factor
 
 
 sys.exit(main())

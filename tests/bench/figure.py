@@ -81,12 +81,13 @@ class Figure:
         )
         verdict = "" if not bound else "does not apply" if not self.applies else "met" if self.met else "MISSED"
         return (
-            f"{head}{_shown(self.ours, self.unit)}  {self.peer:<34}{_shown(self.theirs, self.unit)}"
+            f"{head}{shown(self.ours, self.unit)}  {self.peer:<34}{shown(self.theirs, self.unit)}"
             f"{self.ratio or 0:10.3f}x  {bound:<10}{verdict}"
         )
 
 
-def _shown(value: float | None, unit: Unit) -> str:
+def shown(value: float | None, unit: Unit) -> str:
+    """A value with its unit, in a column."""
     if value is None:
         return f"{'':>14}"
     scaled, name = (value * 1000, "ms") if unit == "s" else (value / 1e6, "MB") if unit == "B" else (value, unit)
