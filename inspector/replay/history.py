@@ -19,12 +19,12 @@ from inspector.replay.windows import Windows
 Outcome: TypeAlias = tuple[Folded, FoldError | None]
 """The state; with an error the last good one and the event that could not be folded."""
 
-CHECKPOINT_EVENTS = 64
+CHECKPOINT_EVENTS = 32
 """Effective events of a stream between two checkpoints: the most that a seek folds once it has been there."""
 
 _AHEAD_EVENTS = 64
 """About so many events are read ahead where one steps forward: each of those steps then reads nothing."""
-_WINDOWS_SHARE = 4
+_WINDOWS_SHARE = 8
 """The states around the cursor get one part in so many of the budget, checkpoints the rest."""
 _WHOLE_CHUNK_EVENTS = 2048
 _BACK_STREAMS = 256
@@ -71,15 +71,15 @@ class StateHistory:
         self._windows.trim()
         self._checkpoints.trim()
 
-    def at(self, stream: str, position: int, *, cancel: Cancel = NEVER) -> Outcome:
+    def at(self, stream: str, position: int, *, around: bool = False, cancel: Cancel = NEVER) -> Outcome:
         """The fold of the effective events of a stream at or before a position.
 
-        Raises `StoreError` where the log fails, `Cancelled`, and what the fold raises for its own failure. What was
-        folded by then is kept.
+        around: the state before is asked for next. Raises `StoreError` where the log fails, `Cancelled`, and what the
+        fold raises for its own failure. What was folded by then is kept.
         """
         window = self._windows.get(stream)
         if window is None or not window.covers(position):
-            window = self._reach(stream, position, window, cancel)
+            window = self._reach(stream, position, window, around, cancel)
             self._windows.put(stream, window, bytes_of(window.last))
         return window.at(position)
 
@@ -114,10 +114,10 @@ class StateHistory:
         if changes and self._whole[0] >= min(first for first, _ in changes.values()):
             self._whole = (0, {})
 
-    def _reach(self, stream: str, position: int, known: Window | None, cancel: Cancel) -> Window:
-        """A window that covers a position, from the best place to start from."""
-        window, ahead = self._start(stream, position, known)
-        stepping = window is known or (known is not None and self._is_near(stream, position, known))
+    def _reach(self, stream: str, position: int, known: Window | None, around: bool, cancel: Cancel) -> Window:
+        """A window that covers a position, and perhaps the one before, from the best place to start from."""
+        window, ahead = self._start(stream, position, known, around)
+        stepping = around or window is known or (known is not None and self._is_near(stream, position, known))
         sound = True
         while sound:
             sound = False
@@ -132,14 +132,14 @@ class StateHistory:
                         window.since = 0
                         sound = self._checkpoints.put(stream, window.last) and ahead > window.last.position
             if sound:  # what was kept beyond may be nearer
-                window, ahead = self._start(stream, position, window)
+                window, ahead = self._start(stream, position, window, around)
         window.upto = max(window.upto, self._written(ahead))
         return window
 
-    def _start(self, stream: str, position: int, known: Window | None) -> tuple[Window, int]:
+    def _start(self, stream: str, position: int, known: Window | None, around: bool) -> tuple[Window, int]:
         """The best known place to start from towards a position, and how far to read."""
         floor = known.last.position if known is not None and known.last.position <= position else -1
-        checkpoint = self._checkpoints.nearest(stream, floor + 1, position)
+        checkpoint = self._checkpoints.nearest(stream, floor + 1, position - around)
         if checkpoint is not None:
             return Window([checkpoint], checkpoint.position), position
         if known is None or floor < 0:

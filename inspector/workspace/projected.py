@@ -49,7 +49,7 @@ class Projected(States):
         """The state of a key after a position. Raises `NotFound` if no event has that key."""
         if not self._keys.knows(stream, cancel=cancel):
             raise NotFound(f"No event has the key {stream!r} in the projection {self._name}.")
-        folded, error = self.history.at(stream, position, cancel=cancel)
+        folded, error = self.history.at(stream, position, around=True, cancel=cancel)
         return Frame(
             position=position,
             stream=None,

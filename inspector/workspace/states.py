@@ -73,9 +73,8 @@ class States:
 
     def step(self, stream: str, position: int, *, cancel: Cancel) -> Step:
         """The frame of a stream at a position, without its last version, and what the event there did to it."""
-        # First the state before: the one after it then folds one event more, and the two share what did not change.
-        before, _ = self.history.at(stream, position - 1, cancel=cancel)
         frame = self._frame_of_step(stream, position, cancel=cancel)
+        before, _ = self.history.at(stream, position - 1, cancel=cancel)
         event = self.history.event(stream, position) or next(iter(self.log.page([position])), None)
         ignored_by = None if event is None else self._ledger.span_of(position, event.stream)
         if event is None or not self.touches(event, stream) or ignored_by is not None or frame.after != position:
@@ -109,7 +108,8 @@ class States:
     def _framed(self, stream: str, position: int, last_version: int | None, cancel: Cancel) -> Frame:
         # First what lies before: the history goes on from its last answer.
         check = self._evidence.check(stream, position, cancel=cancel)
-        folded, error = self.history.at(stream, position, cancel=cancel)
+        # A step asks for the state before as well; the two share what did not change.
+        folded, error = self.history.at(stream, position, around=last_version is None, cancel=cancel)
         reducer, exact = self._evidence.trust(stream, folded.version, folded.state)
         return Frame(
             position=position,
