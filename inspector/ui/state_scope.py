@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from inspector.events.cancel import Cancel
 from inspector.events.errors import Cancelled, InspectorError
+from inspector.replay.appearances import Appearances
+from inspector.workspace.frame import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from inspector.events.operation import Ledger
+    from inspector.replay.index import Int32s, Int64s, TimelineIndex
     from inspector.ui.jobs import Job
     from inspector.ui.session import Session
-    from inspector.workspace.frame import Frame, Step
+    from inspector.workspace.frame import Frame
 
 
 class StateScope(QObject):
@@ -39,8 +46,10 @@ class StateScope(QObject):
         self.projection: str | None = None
         self.key: str | None = None
         self.every_key = False
-        self.keys: tuple[str, ...] = ()
-        """The projection's keys up to the cursor, while every one is looked at."""
+        self.names: Sequence[str] = ()
+        """The streams, or the projection's keys, up to the cursor, while all of them are looked at."""
+        self._appeared: tuple[tuple[int, int], Appearances] | None = None
+        """Of an index and a ledger, by revision and number. Used in the read lane only."""
 
     def resume(self, other: StateScope, gone: str | None) -> None:
         """Look at what was looked at before rows moved, but for a stream that is gone; the session asks for it."""
@@ -93,9 +102,14 @@ class StateScope(QObject):
         fallback, key, every = self.stream, self.key, self.every_key
         self.started.emit()
 
-        def read(cancel: Cancel) -> tuple[Step, tuple[str, ...]]:
+        index = self._indexed() if self.is_whole and projection is None else None
+
+        def read(cancel: Cancel) -> tuple[Step, Sequence[str]]:
             if session.workspace.ledger.last_number < number:
                 session.workspace.refresh()
+            if index is not None:
+                nothing = session.workspace.frame(at=0, cancel=cancel)
+                return Step(replace(nothing, position=at), None, {}, (), None), self._names(at, *index)
             if projection is None:
                 return self._read(at, stream, fallback, cancel), ()
             keys = session.workspace.keys(projection, at, cancel=cancel) if every else ()
@@ -103,18 +117,50 @@ class StateScope(QObject):
 
         session.jobs.read.submit(read, self._show, self.failed.emit, label="Reading the state")
 
+    def request_each(self, names: Sequence[str], at: int, done: Callable[[str, Frame], None]) -> Job:
+        """Ask for the states of some streams, or of keys of the projection that is looked at: each as soon as it is
+        there. Whoever asks anew supersedes the job.
+        """
+
+        def read(job: Job) -> None:
+            for name in names:
+                job.check()
+                job.deliver(partial(done, name, self._frame(projection, name, at, job)))
+
+        projection = self.projection
+        return self._session.jobs.states.submit(read, lambda _none: None, self.failed.emit, label="Reading states")
+
     def request_one(
         self, name: str, at: int, done: Callable[[Frame], None], failed: Callable[[InspectorError], None] | None = None
     ) -> Job:
         """Ask for the state of one stream, or of one key of the projection that is looked at; in order."""
-        workspace, projection = self._session.workspace, self.projection
+        projection = self.projection
 
         def read(cancel: Cancel) -> Frame:
-            if projection is None:
-                return workspace.frame(name, at, cancel=cancel)
-            return workspace.project(projection, name, at, cancel=cancel)
+            return self._frame(projection, name, at, cancel)
 
         return self._session.jobs.states.submit(read, done, failed or self.failed.emit, label=f"Reading {name}")
+
+    def _frame(self, projection: str | None, name: str, at: int, cancel: Cancel) -> Frame:
+        workspace = self._session.workspace
+        if projection is None:
+            return workspace.frame(name, at, cancel=cancel)
+        return workspace.project(projection, name, at, cancel=cancel)
+
+    def _indexed(self) -> tuple[TimelineIndex, Int64s, Int32s, Ledger, int]:
+        """The index as it is now, for another thread: what it hands out stays as it is."""
+        index = self._session.index
+        return index, index.positions, index.streams, self._session.ledger, index.revision
+
+    def _names(
+        self, at: int, index: TimelineIndex, positions: Int64s, streams: Int32s, ledger: Ledger, revision: int
+    ) -> Sequence[str]:
+        """The streams that have an effective event at or before a position."""
+        known = (revision, ledger.last_number)
+        if self._appeared is None or self._appeared[0] != known:
+            ignored = index.ignored_mask(ledger, 0, len(positions)) if ledger.spans else None
+            self._appeared = known, Appearances(streams, ignored, index.stream_names)
+        return self._appeared[1].upto(int(np.searchsorted(positions, at, side="right")))
 
     def _read(self, at: int, stream: str | None, fallback: str | None, cancel: Cancel) -> Step:
         workspace = self._session.workspace
@@ -126,8 +172,8 @@ class StateScope(QObject):
             raise Cancelled
         return workspace.step(stream, at, cancel=cancel)
 
-    def _show(self, answer: tuple[Step, tuple[str, ...]]) -> None:
-        step, self.keys = answer
+    def _show(self, answer: tuple[Step, Sequence[str]]) -> None:
+        step, self.names = answer
         if self.projection is not None:
             self.key = step.frame.key
         elif not self.pinned and step.frame.stream != self.stream:

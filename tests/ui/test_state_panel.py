@@ -14,7 +14,7 @@ from inspector.events.event import NewEvent
 from inspector.ui.session import Session
 from inspector.ui.state.pane import StatePane
 from inspector.ui.value_tree.model import Column, NodeRole
-from inspector.ui.value_tree.nodes import BATCH
+from inspector.ui.value_tree.nodes import BATCH, PENDING
 
 Open = Callable[..., Session]
 Make = Callable[..., Path]
@@ -252,3 +252,37 @@ def test_literals_are_shown_and_copied_as_they_are_stored(show: Show, make_store
 def test_an_empty_store_says_so(show: Show, make_store: Make) -> None:
     pane = show(make_store([]), 0)
     assert pane.header.line.text() == "No state before the first event"
+
+
+def test_the_whole_store_keeps_what_is_open_as_the_cursor_moves(
+    show: Show, make_store: Make, idle: Idle, qtbot: QtBot
+) -> None:
+    events = [NewEvent(f"s-{number % 60:02}", "Set", {"n": number}) for number in range(600)]
+    pane = show(make_store(events), 600)
+    session, tree = pane._session, pane.tree
+    session.set_scope(None)
+    idle(session)
+    root = tree.values.root
+    for name in ("s-01", "s-40"):
+        tree.setExpanded(index_of(pane, name), True)
+    tree.scrollTo(index_of(pane, "s-40"))
+    qtbot.waitUntil(lambda: rows(pane).get("/s-40/n") is not None)
+    idle(session)
+    assert (tree.values.root.summary, rows(pane)["/s-40/n"][0]) == ("60 streams", "580")
+    scrolled = tree.verticalScrollBar().value()
+    assert scrolled > 0
+    session.set_cursor(500)
+    idle(session)
+    qtbot.waitUntil(lambda: rows(pane)["/s-40/n"][0] == "460")
+    assert (tree.values.root is root, tree.verticalScrollBar().value()) == (True, scrolled)
+    # What is open and out of sight is not folded.
+    assert root.children[1].value is PENDING
+    tree.scrollToTop()
+    qtbot.waitUntil(lambda: rows(pane).get("/s-01/n") is not None)
+    session.set_cursor(30)
+    idle(session)
+    qtbot.waitUntil(lambda: rows(pane)["/s-01/n"][0] == "1")
+    assert tree.values.rowCount(tree.values.index_of(root)) == 30
+    session.set_cursor(45)
+    idle(session)
+    assert tree.values.rowCount(tree.values.index_of(root)) == 45

@@ -1,14 +1,14 @@
 """The state pane: the state after the cursor, as a tree or as JSON."""
 
-import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from inspector.events.json_value import pretty
+from inspector.ui.jobs import Job
 from inspector.ui.json_view import JsonView
 from inspector.ui.session import Session
 from inspector.ui.state.header import StateHeader
-from inspector.ui.value_tree.nodes import PENDING, Marks, Node
+from inspector.ui.value_tree.nodes import PENDING, Marks, Node, Roster
 from inspector.ui.value_tree.view import ValueTree
 from inspector.workspace.frame import Frame, Step
 
@@ -37,6 +37,12 @@ class StatePane(QWidget):
         self.json = JsonView("stateJson", "State as JSON", self)
         self._dim = QTimer(self, singleShot=True, interval=_DIM_AFTER_MS)
         self._dim.timeout.connect(lambda: self.tree.set_dimmed(True))
+        self._look = QTimer(self, singleShot=True, interval=0)
+        self._look.timeout.connect(self._fill_unfolded)
+        self._filling: Job | None = None
+        self._rows = -1
+        self._stale: set[int] = set()
+        """The nodes, by their ids, that show a state of another position."""
         self._tabs = QStackedLayout()
         self._tabs.addWidget(self.tree)
         self._tabs.addWidget(self.json)
@@ -49,7 +55,8 @@ class StatePane(QWidget):
         self.header.tabChanged.connect(self._choose_tab)
         self.header.rulesRequested.connect(self.rulesRequested)
         self.tree.positionActivated.connect(self.positionActivated)
-        self.tree.opened.connect(self._fetch)
+        self.tree.moved.connect(self._look.start)
+        session.indexGrown.connect(self._grown)
         session.stepStarted.connect(self._dim.start)
         session.stepReady.connect(self._show)
         session.scopeChanged.connect(self.header.show_scope)
@@ -60,6 +67,14 @@ class StatePane(QWidget):
     @property
     def _whole(self) -> bool:
         return self._session.state_scope.is_whole
+
+    def _grown(self) -> None:
+        """Streams may have come while the store was being read."""
+        if self._whole and self._session.state_scope.projection is None:
+            rows = self._session.index.row_at_or_before(self._session.cursor) + 1
+            if rows != self._rows:
+                self._rows = rows
+                self._session.state_scope.request()
 
     def _show(self, step: Step) -> None:
         self._step = step
@@ -77,26 +92,35 @@ class StatePane(QWidget):
 
     def _show_whole(self) -> None:
         scope = self._session.state_scope
-        if scope.projection is not None:
-            self.tree.show_tree(Node(scope.projection, dict.fromkeys(scope.keys, PENDING), noun="key"))
-            return
-        index = self._session.index
-        rows = index.row_at_or_before(self._session.cursor) + 1
-        effective = ~index.ignored_mask(self._session.ledger, 0, rows)
-        codes = np.flatnonzero(np.bincount(index.streams[:rows][effective]))
-        names = [index.stream_names[code] for code in codes.tolist()]
-        root = Node("whole store", dict.fromkeys(names, PENDING), noun="stream")
-        self.tree.show_tree(root)
+        noun = "stream" if scope.projection is None else "key"
+        self.tree.values.call_roll(Roster(scope.projection or "whole store", scope.names, noun))
+        root = self.tree.values.root
+        if root is not None and not self.tree.isExpanded(self.tree.values.index_of(root)):
+            self.tree.show_tree(root)
+        self._stale = {id(node) for node in (root.children if root is not None else ()) if node.value is not PENDING}
+        self._fill_unfolded()
 
-    def _fetch(self, node: Node) -> None:
-        if node.value is not PENDING:
+    def _fill_unfolded(self) -> None:
+        """Ask for the states of the streams that are open and in sight; those of others are not known any more."""
+        root = self.tree.values.root
+        if not self._whole or not isinstance(root, Roster):
             return
-        scope, at = self._session.state_scope, self._session.cursor
-        scope.request_one(str(node.key), at, lambda frame: self._fill(node, frame))
+        if self._filling is not None:
+            self._filling.supersede()
+        open_ones = self.tree.unfolded()
+        for node in [node for node in root.children if id(node) in self._stale] if self._stale else ():
+            if node not in open_ones:
+                self.tree.values.forget(node)
+        self._stale &= {id(node) for node in open_ones}
+        nodes = {str(node.key): node for node in open_ones if node.value is PENDING or id(node) in self._stale}
+        if nodes:
+            at, scope = self._session.cursor, self._session.state_scope
+            self._filling = scope.request_each(list(nodes), at, lambda name, frame: self._fill(nodes[name], frame))
 
     def _fill(self, node: Node, frame: Frame) -> None:
-        if node.value is PENDING and self.tree.values.root is node.parent:
-            self.tree.values.fill(node, frame.state, frame.trace)
+        if self.tree.values.root is node.parent and frame.position == self._session.cursor:
+            self._stale.discard(id(node))
+            self.tree.refill(node, frame.state, frame.trace)
 
     def _choose_tab(self, tab: int) -> None:
         self._tabs.setCurrentIndex(tab)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from inspector.ui import fonts, theme
 from inspector.ui.value_tree.model import Column, NodeRole, value_text
-from inspector.ui.value_tree.nodes import Node, brief
+from inspector.ui.value_tree.nodes import Node
 
 _PAD_PX = 6
 
@@ -34,9 +34,7 @@ class ValueDelegate(QStyledItemDelegate):
         painter.save()
         words = str(index.data() or "")
         if column is Column.VALUE:
-            words = (
-                brief(node.value) if node.is_container and not is_open and node.mark != "changed" else value_text(node)
-            )
+            words = node.brief if node.is_container and not is_open and node.mark != "changed" else value_text(node)
         if node.mark == "removed" and column is not Column.SET_BY:
             font.setStrikeOut(True)
         self._write(painter, option.rect, words, font, ink, right=column is Column.SET_BY)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from inspector.events.json_value import JsonValue
 from inspector.replay.trace import Trace
 from inspector.ui.text import hint, one_line, position
-from inspector.ui.value_tree.nodes import BATCH, Node, scalar, summary
+from inspector.ui.value_tree.nodes import BATCH, PENDING, Node, Roster, scalar, summary
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -59,6 +59,29 @@ class ValueModel(QAbstractItemModel):
         else:
             node.become(value, trace)
         self.dataChanged.emit(index, index.siblingAtColumn(Column.SET_BY))
+
+    def call_roll(self, roster: Roster) -> None:
+        """Show a roster: where only its end differs from the one that is shown, what is open and scrolled stays so."""
+        shown = self._root
+        if not isinstance(shown, Roster) or shown.key != roster.key or not shown.begins_like(roster.names):
+            return self.show(roster)
+        index, made, count = self.index_of(shown), len(shown.children), len(roster.names)
+        if count < made:
+            self.beginRemoveRows(index, count, made - 1)
+            shown.take(roster.names)
+            self.endRemoveRows()
+        else:
+            shown.take(roster.names)
+            if made < min(BATCH, count):
+                self.beginInsertRows(index, made, min(count, made + BATCH) - 1)
+                shown.grow()
+                self.endInsertRows()
+        return self.dataChanged.emit(index, index.siblingAtColumn(Column.SET_BY))
+
+    def forget(self, node: Node) -> None:
+        """Take its value from a node of a roster, until it is there again."""
+        if node.value is not PENDING:
+            self.fill(node, PENDING, None)
 
     def node(self, index: Index) -> Node | None:
         """The node of a row."""
@@ -132,7 +155,7 @@ class ValueModel(QAbstractItemModel):
 
 def value_text(node: Node) -> str:
     """A value, or what it was and what it became."""
-    now = summary(node.value, node.noun) if node.is_container else scalar(node.value)
+    now = node.summary if node.is_container else scalar(node.value)
     if node.mark != "changed":
         return now
     before = summary(node.old) if isinstance(node.old, dict | list) else scalar(node.old)

@@ -1,6 +1,6 @@
 """The tree of a value as it is shown: what is in it, who set it, and what an event changed in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
@@ -88,6 +88,16 @@ class Node:
         return (len(self.value) if isinstance(self.value, dict | list) else 0) + len(self._removed())
 
     @property
+    def summary(self) -> str:
+        """What it is, in a word."""
+        return summary(self.value, self.noun)
+
+    @property
+    def brief(self) -> str:
+        """What it is while it is closed."""
+        return brief(self.value)
+
+    @property
     def children(self) -> "list[Node]":
         """The children made so far, in the state's order; what was removed comes last."""
         if self._children is None:
@@ -138,6 +148,43 @@ class Node:
             yield Node(key, value, trace=trace, marks=marks, mark=inherited, parent=self)
         for key, marks in self._removed():
             yield Node(key, marks.change.old if marks.change is not None else None, marks=marks, parent=self)
+
+
+class Roster(Node):
+    """The streams of a store, or the keys of a projection, by name: each is `PENDING` until its state is there."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, key: Key, names: Sequence[str], noun: str) -> None:
+        super().__init__(key, {}, noun=noun)
+        self.names = names
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.names)
+
+    @property
+    def summary(self) -> str:
+        return counted(len(self.names), self.noun)
+
+    @property
+    def brief(self) -> str:
+        return self.summary
+
+    def begins_like(self, names: Sequence[str]) -> bool:
+        """Whether those of its children that were made stand among other names as they do here."""
+        return all(node.key == name for node, name in zip(self.children, names, strict=False))
+
+    def take(self, names: Sequence[str]) -> None:
+        """Be of other names, which begin like these."""
+        del self.children[len(names) :]
+        self.names = names
+        self._coming = self._make_children()
+
+    def _make_children(self) -> Iterator[Node]:
+        for at in range(len(self._children or ()), len(self.names)):
+            yield Node(self.names[at], PENDING, parent=self)
 
 
 def summary(value: JsonValue, noun: str = "field") -> str:

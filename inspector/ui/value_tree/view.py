@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.analysis.pointer import pointer
-from inspector.events.json_value import literal, pretty
+from inspector.events.json_value import JsonValue, literal, pretty
+from inspector.replay.trace import Trace
 from inspector.ui import theme
 from inspector.ui.text import position
 from inspector.ui.value_tree.delegate import ValueDelegate, ground
 from inspector.ui.value_tree.model import Column, ValueModel
-from inspector.ui.value_tree.nodes import PENDING, Node, Path
+from inspector.ui.value_tree.nodes import PENDING, Node, Path, Roster
 
 _EDGE_PX = 3
 _KEY_SHARE = 0.34
@@ -44,8 +45,8 @@ class ValueTree(QTreeView):
     """
 
     positionActivated = Signal(object)
-    opened = Signal(object)
-    """the node that was opened"""
+    moved = Signal()
+    """Other rows may be in sight."""
 
     def __init__(self, name: str, words: str, parent: QWidget | None = None, *, set_by: bool = False) -> None:
         super().__init__(parent)
@@ -73,6 +74,7 @@ class ValueTree(QTreeView):
         header.setSectionResizeMode(Column.VALUE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(Column.SET_BY, QHeaderView.ResizeMode.Fixed)
         header.setSectionHidden(Column.SET_BY, not set_by)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self.moved.emit())
         self.expanded.connect(lambda index: self._note(index, is_open=True))
         self.collapsed.connect(lambda index: self._note(index, is_open=False))
 
@@ -86,16 +88,37 @@ class ValueTree(QTreeView):
             self._restore(root, path)
             self.verticalScrollBar().setValue(scrolled)
 
+    def refill(self, node: Node, value: JsonValue, trace: Trace | None) -> None:
+        """Give a node of a roster its state, with the same parts of it open as before."""
+        current = self.values.node(self.currentIndex())
+        self.values.fill(node, value, trace)
+        if self.isExpanded(self.values.index_of(node)):
+            self._restore(node, None if current is None else current.path, node.path)
+
+    def unfolded(self) -> list[Node]:
+        """The open nodes of the roster that is shown of which a row is in sight."""
+        root = self.values.root
+        found: list[Node] = []
+        index, bottom = self.indexAt(QPoint(0, 0)), self.viewport().height()
+        while index.isValid() and self.visualRect(index).top() < bottom:
+            node = self.values.node(index)
+            while node is not None and node.parent is not root:
+                node = node.parent
+            if node is not None and node not in found[-1:] and self.isExpanded(self.values.index_of(node)):
+                found.append(node)
+            index = self.indexBelow(index)
+        return found
+
     def set_dimmed(self, dimmed: bool) -> None:
         """Whether what is shown is about to be replaced."""
         if dimmed != self._dimmed:
             self._dimmed = dimmed
             self.viewport().update()
 
-    def _restore(self, node: Node, current: Path | None) -> None:
+    def _restore(self, node: Node, current: Path | None, path: Path = ()) -> None:
         self._restoring = True
         try:
-            self._open(node, (), current)
+            self._open(node, path, current)
         finally:
             self._restoring = False
 
@@ -113,10 +136,10 @@ class ValueTree(QTreeView):
     def _is_open(self, node: Node, path: Path) -> bool:
         if path in self._choices:
             return self._choices[path]
-        if not path:
-            return True
+        if not path or isinstance(node.parent, Roster):
+            return not path
         is_small = isinstance(node.value, dict) and len(node.value) <= _SMALL
-        return len(path) == 1 and is_small and node.value is not PENDING
+        return len(path) == 1 and is_small
 
     def _note(self, index: QModelIndex, *, is_open: bool) -> None:
         node = self.values.node(index)
@@ -124,15 +147,16 @@ class ValueTree(QTreeView):
             return
         if not self._restoring:
             self._choices[node.path] = is_open
-        if is_open:
-            self.opened.emit(node)
+        self.moved.emit()
 
     # What the user does
 
     def copy(self) -> None:
         """Copy the value of the current row as JSON."""
         node = self.values.node(self.currentIndex())
-        if node is not None:
+        if isinstance(node, Roster):
+            QApplication.clipboard().setText(pretty(list(node.names)))
+        elif node is not None and node.value is not PENDING:
             QApplication.clipboard().setText(pretty(node.value) if node.is_container else literal(node.value))
 
     def copy_path(self) -> None:
@@ -223,3 +247,4 @@ class ValueTree(QTreeView):
         self.setColumnWidth(Column.KEY, round(width * _KEY_SHARE))
         self.setColumnWidth(Column.SET_BY, min(_SET_BY_PX, width // 4))
         self.scheduleDelayedItemsLayout()
+        self.moved.emit()
