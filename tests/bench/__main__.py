@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from tests.bench import aggregates, frames, indexing, states, tail, taking_in, transfer, windows
+from tests.bench import aggregates, frames, indexing, states, tail, taking_in, transfer, whole, windows
 from tests.bench.figure import Figure
 from tests.bench.sizes import count_of
 from tests.bench.stores import store
@@ -23,6 +23,7 @@ GOALS: dict[int, Callable[[Path], Iterator[Figure]]] = {
     4: frames.frames,
     5: frames.growth,
     6: lambda path: chain(windows.blocking(path), indexing.smooth(path)),
+    7: whole.seeking,
     8: aggregates.at_a_version,
     9: states.of_streams,
     10: taking_in.instrumented,

@@ -11,13 +11,16 @@ from pathlib import Path
 import inspector
 from tests.bench.figure import Figure
 from tests.bench.stores import LONG_STREAM, SEED
+from tests.bench.whole import side_by_side
 
 _STEPS = 1_000
 _STREAMS = 300
 
 
 def of_streams(path: Path) -> Iterator[Figure]:
-    """Goal 9: steps through one stream, and streams that nobody has looked at, as often as not of a few events."""
+    """Goal 9: steps through one stream; streams that nobody has looked at, as often as not of a few events; and many
+    side by side."""
+    yield from side_by_side(path)
     chance = random.Random(SEED)
     with inspector.open(path) as workspace, closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as raw:
         last = workspace.last_position()

@@ -43,6 +43,7 @@ class StatePane(QWidget):
         self._rows = -1
         self._stale: set[int] = set()
         """The nodes, by their ids, that show a state of another position."""
+        self._awaited: set[int] = set()
         self._tabs = QStackedLayout()
         self._tabs.addWidget(self.tree)
         self._tabs.addWidget(self.json)
@@ -100,6 +101,11 @@ class StatePane(QWidget):
         self._stale = {id(node) for node in (root.children if root is not None else ()) if node.value is not PENDING}
         self._fill_unfolded()
 
+    @property
+    def is_filling(self) -> bool:
+        """Whether states of streams that are open are still to come."""
+        return self._look.isActive() or bool(self._awaited)
+
     def _fill_unfolded(self) -> None:
         """Ask for the states of the streams that are open and in sight; those of others are not known any more."""
         root = self.tree.values.root
@@ -113,6 +119,7 @@ class StatePane(QWidget):
                 self.tree.values.forget(node)
         self._stale &= {id(node) for node in open_ones}
         nodes = {str(node.key): node for node in open_ones if node.value is PENDING or id(node) in self._stale}
+        self._awaited = {id(node) for node in nodes.values()}
         if nodes:
             at, scope = self._session.cursor, self._session.state_scope
             self._filling = scope.request_each(list(nodes), at, lambda name, frame: self._fill(nodes[name], frame))
@@ -120,6 +127,7 @@ class StatePane(QWidget):
     def _fill(self, node: Node, frame: Frame) -> None:
         if self.tree.values.root is node.parent and frame.position == self._session.cursor:
             self._stale.discard(id(node))
+            self._awaited.discard(id(node))
             self.tree.refill(node, frame.state, frame.trace)
 
     def _choose_tab(self, tab: int) -> None:
