@@ -48,6 +48,13 @@ class ValueModel(QAbstractItemModel):
     def fill(self, node: Node, value: JsonValue, trace: Trace | None) -> None:
         """Give a node that is shown its value, which came later."""
         index = self.index_of(node)
+        if value is not PENDING and node.value is not PENDING and node.is_like(value):
+            # Rows that stay are not laid out again, which takes as long as there are streams.
+            for parent in node.follow(value, trace):
+                if parent.children:
+                    last = self.index_of(parent.children[-1], Column.SET_BY)
+                    self.dataChanged.emit(self.index_of(parent.children[0]), last)
+            return self.dataChanged.emit(index, index.siblingAtColumn(Column.SET_BY))
         self.beginRemoveRows(index, 0, len(node.children) - 1)
         node.become(None, None)
         self.endRemoveRows()
@@ -58,7 +65,7 @@ class ValueModel(QAbstractItemModel):
             self.endInsertRows()
         else:
             node.become(value, trace)
-        self.dataChanged.emit(index, index.siblingAtColumn(Column.SET_BY))
+        return self.dataChanged.emit(index, index.siblingAtColumn(Column.SET_BY))
 
     def call_roll(self, roster: Roster) -> None:
         """Show a roster: where only its end differs from the one that is shown, what is open and scrolled stays so."""

@@ -85,7 +85,8 @@ class Node:
     @property
     def total(self) -> int:
         """How many children it has, made or not."""
-        return (len(self.value) if isinstance(self.value, dict | list) else 0) + len(self._removed())
+        gone = len(self._removed()) if self._marks.below else 0
+        return len(self.value) + gone if isinstance(self.value, dict | list) else gone
 
     @property
     def summary(self) -> str:
@@ -116,6 +117,31 @@ class Node:
     def become(self, value: JsonValue, trace: Trace | None) -> None:
         """Take another value; children are made anew."""
         self.value, self.trace, self._children = value, trace, None
+
+    def is_like(self, value: JsonValue) -> bool:
+        """Whether another value would have the same rows, as far as they were made."""
+        if not self.is_container or not isinstance(value, dict | list):
+            return self.is_container is isinstance(value, dict | list)
+        if self._children is None:
+            return bool(self.total) is bool(value)
+        if not isinstance(value, type(self.value)) or len(self.value) != len(value):  # type: ignore[arg-type]
+            return False
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        return all(
+            node.key == key and node.is_like(item) for node, (key, item) in zip(self._children, items, strict=False)
+        )
+
+    def follow(self, value: JsonValue, trace: Trace | None) -> "Iterator[Node]":
+        """Take a value that `is_like` this one, rows and all; every node whose rows were made."""
+        self.value, self.trace = value, trace
+        if self._children is None or not isinstance(value, dict | list):
+            return
+        made, self._coming = len(self._children), islice(self._make_children(), len(self._children), None)
+        traces = None if trace is None else trace[1]
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for node, (key, item) in zip(self._children[:made], items, strict=False):
+            yield from node.follow(item, None if traces is None else traces[key])
+        yield self
 
     @property
     def set_by(self) -> int | None:
