@@ -38,6 +38,9 @@ class Cancel:
         if self._cancelled:
             raise Cancelled
 
+    def report(self, done: int, total: int) -> None:
+        """Say from the work how far it is, to an owner who shows that; `total` 0 where nobody knows."""
+
     @contextmanager
     def unblocking(self, hook: Callable[[], None]) -> Iterator[None]:
         """While inside, `hook` runs on cancellation; at once if the token was tripped before."""

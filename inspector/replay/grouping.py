@@ -71,8 +71,8 @@ class ByStream:
 class ByKey:
     """Every key of a projection has a state of its own; an event may have none, or several.
 
-    What it has read so far are 12 bytes for each event and key. One thread at a time. Where the key of an effective
-    event cannot be told, nothing from there on is read, and `trouble` says why.
+    What it has read so far are 12 to 24 bytes for each event and key. One thread at a time. Where the key of an
+    effective event cannot be told, nothing from there on is read, and `trouble` says why.
     """
 
     steady = True
@@ -82,8 +82,9 @@ class ByKey:
         self._projection = projection
         self._known = 0
         self._names = NameTable()
-        self._positions: npt.NDArray[np.int64] = np.empty(0, np.int64)
-        self._codes: npt.NDArray[np.int32] = np.empty(0, np.int32)
+        self._all_positions: npt.NDArray[np.int64] = np.empty(0, np.int64)
+        self._all_codes: npt.NDArray[np.int32] = np.empty(0, np.int32)
+        self._length = 0
         self._untold: list[tuple[str, FoldError]] = []
         """The events whose keys cannot be told, each with its stream."""
 
@@ -158,7 +159,16 @@ class ByKey:
         with closing(self._wanted(upto, cancel)) as chunks:
             for events in chunks:
                 self._add(events, *self._projection.keys(events, cancel=cancel))
+                cancel.report(self._known, upto)
         self._known = upto
+
+    @property
+    def _positions(self) -> npt.NDArray[np.int64]:
+        return self._all_positions[: self._length]
+
+    @property
+    def _codes(self) -> npt.NDArray[np.int32]:
+        return self._all_codes[: self._length]
 
     def _wanted(self, upto: int, cancel: Cancel) -> Generator[list[Event], None, None]:
         """The events up to a position whose type the projection knows, in chunks."""
@@ -177,9 +187,13 @@ class ByKey:
 
     def _add(self, events: list[Event], keys: Sequence[Sequence[str]], untold: Sequence[FoldError]) -> None:
         pairs = [(event.position, key) for event, some in zip(events, keys, strict=True) for key in dict.fromkeys(some)]
-        positions = np.array([position for position, _ in pairs], np.int64)
-        self._positions = np.concatenate((self._positions, positions))
-        self._codes = np.concatenate((self._codes, self._names.codes([key for _, key in pairs])))
+        end = self._length + len(pairs)
+        if end > len(self._all_positions):
+            self._all_positions = np.resize(self._all_positions, 2 * end)
+            self._all_codes = np.resize(self._all_codes, 2 * end)
+        self._all_positions[self._length : end] = [position for position, _ in pairs]
+        self._all_codes[self._length : end] = self._names.codes([key for _, key in pairs])
+        self._length = end
         if untold:
             streams = {event.position: event.stream for event in events}
             self._untold += [(streams[error.position], error) for error in untold]

@@ -1,5 +1,6 @@
 """The state of any stream, or of any key of a projection, after any position, as if folded from the beginning."""
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
@@ -26,6 +27,8 @@ _AHEAD_EVENTS = 64
 """About so many events are read ahead where one steps forward: each of those steps then reads nothing."""
 _WINDOWS_SHARE = 8
 """The states around the cursor get one part in so many of the budget, checkpoints the rest."""
+_MEASURED_S = 0.25
+"""Folding so long tells what an event costs; less may have gone to a process that began."""
 _WHOLE_CHUNK_EVENTS = 2048
 _BACK_STREAMS = 256
 """Streams up to which stepping the whole store back seeks each of them instead of folding everything again."""
@@ -57,12 +60,19 @@ class StateHistory:
         self._checkpoints = Checkpoints()
         self._windows = Windows()
         self._whole: tuple[int, dict[str, Outcome]] = (0, {})
+        self._folded_s = 0.0
+        self._folded_events = 0
         self.set_budget(budget_bytes)
 
     @property
     def size(self) -> int:
         """Bytes of what it remembers of single streams; of live values estimated upwards."""
         return self._checkpoints.size + self._windows.size
+
+    @property
+    def event_s(self) -> float | None:
+        """The seconds that folding an event of a stream has taken, on average; None before that is worth saying."""
+        return self._folded_s / self._folded_events if self._folded_s >= _MEASURED_S else None
 
     def set_budget(self, budget_bytes: int) -> None:
         """Remember no more than so many bytes from now on."""
@@ -168,6 +178,7 @@ class StateHistory:
 
     def _take(self, stream: str, window: Window, chunk: list[Event], each: bool, cancel: Cancel) -> None:
         """Fold a chunk: event by event where steps are likely to follow."""
+        started = time.perf_counter()
         if not each:
             folded, window.error = self._fold.run(stream, window.last, chunk, cancel=cancel)
             window.restart(folded)
@@ -175,6 +186,8 @@ class StateHistory:
             ((states, window.error),) = self._fold.steps_many([(stream, window.last, chunk)], cancel=cancel)
             window.states += states[1:]
             window.events += chunk[: len(states) - 1]
+        self._folded_s += time.perf_counter() - started
+        self._folded_events += len(chunk)
         if not self.groups.steady:
             window.restart(window.last)
         window.since += len(chunk)

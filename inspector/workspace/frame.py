@@ -1,6 +1,6 @@
 """A state with everything one must know to trust it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from inspector.analysis.diff import Change
 from inspector.events.event import Event
@@ -23,6 +23,7 @@ class Frame:
     reducer, exact: what folded it, and whether that is more than a guess.
     trace: which position last set each value (`inspector.replay.trace`); None for the whole store.
     error: why the fold stopped; the state is then the last good one.
+    event_s: the seconds that the reducer takes for an event, on average so far; None while nobody has waited for it.
     snapshot: what the producer itself stored at or before the version, held against the fold; None if nothing.
     """
 
@@ -39,6 +40,7 @@ class Frame:
     projection: str | None = None
     key: str | None = None
     snapshot: SnapshotCheck | None = None
+    event_s: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

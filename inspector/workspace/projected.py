@@ -60,6 +60,7 @@ class Projected(States):
             state=folded.state,
             after=folded.position,
             trace=folded.trace,
+            event_s=self.history.event_s,
             error=self._first(error, position),
             projection=self._name,
             key=stream,

@@ -121,6 +121,7 @@ class States:
             state=folded.state,
             after=folded.position,
             trace=folded.trace,
+            event_s=self.history.event_s,
             error=error,
             snapshot=check,
         )

@@ -1,5 +1,6 @@
 """The state panel on real stores: what is shown, marked, kept open, copied and linked."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -122,6 +123,16 @@ def test_a_guess_is_labelled_and_a_domain_is_not(show: Show, make_store: Make, t
     exact = show(path, 4, domain=domain)
     assert exact.header.trust.text() == "orders.py · exact"
     assert rows(exact) == {"/n": ("2 → 3", "#4", "changed")}
+
+
+def test_what_a_slow_reducer_costs_is_said(show: Show, make_store: Make, tmp_path: Path) -> None:
+    domain = tmp_path / "slow.py"
+    domain.write_text(
+        "import time\nfrom inspector import Domain\ndomain = Domain('slow')\n@domain.on('Set')\n"
+        "def count(state, event):\n    time.sleep(0.05)\n    return {'n': event.version}\n"
+    )
+    pane = show(make_store([NewEvent("s", "Set", {}) for _ in range(8)]), 8, domain=domain)
+    assert re.fullmatch(r"slow\.py · exact · [\d.]+ ms an event", pane.header.trust.text())
 
 
 def test_a_rolled_back_event_marks_nothing(show: Show, make_store: Make) -> None:

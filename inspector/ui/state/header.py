@@ -11,9 +11,10 @@ from inspector.ui.elided import ElidedLabel
 from inspector.ui.session import Session
 from inspector.ui.tabs import tab_row
 from inspector.ui.text import grouped, hint, one_line, position
-from inspector.workspace.frame import Step
+from inspector.workspace.frame import Frame, Step
 
 TABS = ("Tree", "JSON")
+_SLOW_EVENT_S = 0.001
 _GUESS_HINT = (
     "A guess: the payloads merged into one another, not the application's own state. "
     "Load {} or edit fold rules (Edit menu) to see that."
@@ -119,7 +120,8 @@ class StateHeader(QWidget):
         """Say after which event this is, what it changed, and what folded it."""
         frame = step.frame
         self.line.show_text(_line(step, whole=whole))
-        self.trust.setText(f"{one_line(frame.reducer, 40)} · exact" if frame.exact else f"≈ {frame.reducer} · a guess")
+        trust = f"{one_line(frame.reducer, 40)} · exact" if frame.exact else f"≈ {frame.reducer} · a guess"
+        self.trust.setText(f"{trust}{_cost(frame)}")
         agreement = "" if frame.snapshot is None else frame.snapshot.sentence(all=True)
         self.trust.setToolTip(hint(" ".join(filter(None, ("" if frame.exact else self._guess_hint(), agreement)))))
         _set_role(self.trust, "exact" if frame.exact else "guess")
@@ -204,6 +206,12 @@ def _line(step: Step, *, whole: bool) -> str:
     if own and frame.after == frame.position:
         return f"{words} · {told or 'nothing changed'}"
     return words
+
+
+def _cost(frame: Frame) -> str:
+    """What a reducer costs, if that is why one waits: of 1,000 events it is more than a second."""
+    slow = frame.event_s is not None and frame.event_s >= _SLOW_EVENT_S
+    return f" · {frame.event_s * 1000:.1f} ms an event" if slow and frame.event_s is not None else ""
 
 
 def _set_role(label: QLabel, role: str) -> None:
