@@ -84,6 +84,8 @@ class Session(QObject):
         self.head = opened.head
         self.cursor = opened.head if opened.at is None else opened.at
         self.live = False
+        self._lost: object | None = None
+        """What became of the file while we were writing it."""
         self.state_scope = StateScope(self, stream)
         self.state_scope.changed.connect(self.scopeChanged)
         self.state_scope.started.connect(self.stepStarted)
@@ -301,6 +303,12 @@ class Session(QObject):
         return follows
 
     def _lose(self, growth: object) -> None:
+        if self.workspace.facts.physical and not self.jobs.write.is_idle():
+            self._lost = growth  # our own write moves rows, and `moved` will say so, unless it fails
+        else:
+            self._let_go(growth)
+
+    def _let_go(self, growth: object) -> None:
         self._following.stop()
         self.set_live(False)
         self.lost.emit(growth)
@@ -334,7 +342,12 @@ class Session(QObject):
             if done is not None:
                 done(changes)
 
-        return self.jobs.write.submit(written, finished, failed or self._fail, label=label)
+        def given_up(error: InspectorError) -> None:
+            (failed or self._fail)(error)
+            if self._lost is not None:
+                self._let_go(self._lost)
+
+        return self.jobs.write.submit(written, finished, given_up, label=label)
 
     def set_writable(self, writable: bool, done: Callable[[], object] | None = None) -> None:
         """Switch writing on or off for this file; `done` is called when that has worked."""
