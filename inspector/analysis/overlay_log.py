@@ -13,10 +13,9 @@ from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import Event, NewEvent
 from inspector.events.json_value import encode
 from inspector.events.log import NO_TIME, Capability, EventLog, Growth, IndexColumns, TextFilter
-from inspector.events.names import Names
+from inspector.events.names import Names, pattern
 from inspector.events.operation import Kind, Operation
 from inspector.events.snapshot import Snapshot
-from inspector.store.search import pattern
 
 WHAT_IF = "what-if"
 """The label of the rows of the operation log that stand for skipped events, and the beginning of inserted ones' ids."""
@@ -105,13 +104,23 @@ class OverlayLog:
         """Nothing, as above."""
         return False
 
-    def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
-        """Chunks of the ascending positions of the events that match, inserted ones at the end of them."""
+    def search(
+        self, where: TextFilter, *, among: npt.NDArray[np.int64] | None = None, cancel: Cancel = NEVER
+    ) -> Iterator[npt.NDArray[np.int64]]:
+        """The ascending positions of the events that match, of all or of some, as one chunk."""
         altered_places = np.array(sorted(self.overlay.edited), np.int64)
         edited = [self._altered(event) for event in self._log.page(sorted(self.overlay.edited))]
         mine = [event.position for event in (*edited, *self._inserted) if _matches(event, where)]
-        chunks = [self._moved(np.setdiff1d(one, altered_places)) for one in self._log.search(where, cancel=cancel)]
-        yield np.unique(np.concatenate([np.array(mine, np.int64), *chunks]))
+        written = None if among is None else self._written(among)
+        found = self._log.search(where, among=written, cancel=cancel)
+        chunks = [self._moved(np.setdiff1d(one, altered_places)) for one in found]
+        matching = np.unique(np.concatenate([np.array(mine, np.int64), *chunks]))
+        yield matching if among is None else np.intersect1d(matching, among, assume_unique=True)
+
+    def _written(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Where the written events at some positions are without the overlay."""
+        there = [at for at in positions.tolist() if self.overlay.inserted_at(at) is None]
+        return np.unique(np.fromiter(map(self.overlay.here, there), np.int64, len(there)))
 
     def find_id(self, text: str) -> list[int]:
         """The positions of the event with that id, or of those that carry it."""

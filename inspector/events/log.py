@@ -209,8 +209,12 @@ class EventLog(Protocol):
     def keep_columns(self, columns: IndexColumns, order: TimeOrder, *, cancel: Cancel = NEVER) -> bool:
         """Keep the columns of all events so far, if that saves anybody's time; whether it was done."""
 
-    def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
-        """Chunks of the ascending positions of the written events that match."""
+    def search(
+        self, where: TextFilter, *, among: npt.NDArray[np.int64] | None = None, cancel: Cancel = NEVER
+    ) -> Iterator[npt.NDArray[np.int64]]:
+        """Chunks of the ascending positions of the written events that match; only of those at the positions `among`,
+        which ascend, if given.
+        """
 
     def find_id(self, text: str) -> list[int]:
         """The positions of the event with that id, or of those that carry it as correlation or causation id."""

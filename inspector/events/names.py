@@ -1,5 +1,6 @@
 """Names as small numbers: what index columns hold instead of text."""
 
+import re
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -47,6 +48,17 @@ class Names:
     def __init__(self) -> None:
         self.types = NameTable()
         self.streams = NameTable()
+
+
+def pattern(wanted: str) -> re.Pattern[str]:
+    """What names match: `*` stands for any text, case is ignored; an empty one matches all."""
+    return re.compile(".*".join(map(re.escape, (wanted or "*").split("*"))), re.IGNORECASE | re.DOTALL)
+
+
+def matching(wanted: str, names: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Of each name, whether it matches a pattern."""
+    matches = pattern(wanted)
+    return np.fromiter((matches.fullmatch(name) is not None for name in names), np.bool_, len(names))
 
 
 class _Codes(dict[str, int]):

@@ -18,7 +18,7 @@ from inspector.events.log import (
     StoreFacts,
     TextFilter,
 )
-from inspector.events.names import Names
+from inspector.events.names import Names, matching
 from inspector.events.operation import Operation
 from inspector.events.snapshot import Snapshot
 from inspector.store.columns import CHUNK_ROWS
@@ -30,7 +30,6 @@ from inspector.store.reader import Reader
 from inspector.store.relations import LINKS, Relations
 from inspector.store.scan import Scan
 from inspector.store.schema_facts import quoted
-from inspector.store.search import pattern
 from inspector.store.snapshots import Snapshots
 from inspector.store.spine import Spine
 from inspector.store.spine_rows import Rows
@@ -136,12 +135,18 @@ class ForeignLog:
         """Nothing, as above."""
         return False
 
-    def search(self, where: TextFilter, *, cancel: Cancel = NEVER) -> Iterator[npt.NDArray[np.int64]]:
-        """Chunks of the ascending positions of the events that match."""
+    def search(
+        self, where: TextFilter, *, among: npt.NDArray[np.int64] | None = None, cancel: Cancel = NEVER
+    ) -> Iterator[npt.NDArray[np.int64]]:
+        """Chunks of the ascending positions of the events that match, of all or of some."""
         rows, names, wanted = self._spine.rows, self._spine.names, where.text.casefold()
-        types = _matching(where.type, list(names.types.names))
-        streams = _matching(where.stream, list(names.streams.names))
-        left = np.flatnonzero(types[rows.types] & streams[rows.streams])
+        types = matching(where.type, list(names.types.names))
+        streams = matching(where.stream, list(names.streams.names))
+        if among is None:
+            left = np.flatnonzero(types[rows.types] & streams[rows.streams])
+        else:
+            left = np.flatnonzero(np.isin(rows.positions, among, assume_unique=True))
+            left = left[types[rows.types[left]] & streams[rows.streams[left]]]
         for start in range(0, len(left), _PAGE_ROWS):
             cancel.check()
             some = left[start : start + _PAGE_ROWS]
@@ -300,11 +305,6 @@ def _between(rows: Rows, after: int | None, upto: int | None) -> npt.NDArray[np.
     start = 0 if after is None else int(np.searchsorted(positions, _int64(after), side="right"))
     stop = len(positions) if upto is None else int(np.searchsorted(positions, _int64(upto), side="right"))
     return np.arange(start, max(start, stop))
-
-
-def _matching(wanted: str, names: Sequence[str]) -> npt.NDArray[np.bool_]:
-    matches = pattern(wanted)
-    return np.fromiter((matches.fullmatch(name) is not None for name in names), np.bool_, len(names))
 
 
 def _holds(event: Event, wanted: str) -> bool:

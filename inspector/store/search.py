@@ -1,11 +1,11 @@
 """A plain text filter as SQL, and what SQL cannot say of it."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from inspector.events.errors import InvalidData
 from inspector.events.log import TextFilter
+from inspector.events.names import pattern
 
 MAX_BYTES = 10_000
 """Of each part of a filter; SQLite refuses patterns above 50,000."""
@@ -30,10 +30,10 @@ def compile_search(where: TextFilter) -> TextSearch:
     if any(len(part.encode("utf-8", "replace")) > MAX_BYTES for part in parts):
         raise InvalidData(f"The filter is longer than {MAX_BYTES:,} bytes; shorten it.")
     conditions, values = ["1"], []
-    for column, pattern in (("stream", where.stream), ("type", where.type)):
-        if pattern:
+    for column, wanted in (("stream", where.stream), ("type", where.type)):
+        if wanted:
             conditions.append(f"{column} LIKE ? ESCAPE '\\'")
-            values.append("%".join(map(_like, pattern.split("*"))))
+            values.append("%".join(map(_like, wanted.split("*"))))
     if where.text:
         conditions.append("(payload LIKE ? ESCAPE '\\' OR type LIKE ? ESCAPE '\\' OR stream LIKE ? ESCAPE '\\')")
         values += [f"%{_like(where.text)}%"] * 3
@@ -56,8 +56,3 @@ def _matcher(where: TextFilter) -> Callable[[str, str, str], bool]:
         )
 
     return matches
-
-
-def pattern(wanted: str) -> re.Pattern[str]:
-    """What names match: `*` stands for any text, case is ignored; an empty one matches all."""
-    return re.compile(".*".join(map(re.escape, (wanted or "*").split("*"))), re.IGNORECASE | re.DOTALL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _THROTTLE_MS = 30
 """Views hear of growth at once, then at most this often: each of them repaints then."""
+_BREATH = 1
+"""How many times as long as the views were busy they are left alone then: the user's hands come first."""
 _OPENING_MS = 200
 """How often while a store is read for the first time: what is read comes fast then, and its end is told at once."""
 _MOST_ROOM = 1 << 26
@@ -167,8 +170,16 @@ class Feed(QObject):
     def _tell_growth(self) -> None:
         if self._more:
             self._more = False
-            self._throttle.start()
+            self._throttle.start(_THROTTLE_MS if self.complete else _OPENING_MS)
+            began = time.monotonic()
             self.grown.emit()
+            # What was to be painted has been painted before the loop comes to a timer.
+            QTimer.singleShot(0, self, lambda: self._breathe(time.monotonic() - began))
+
+    def _breathe(self, busy_s: float) -> None:
+        pause = round(busy_s * 1000 * _BREATH)
+        if self._throttle.isActive() and pause > self._throttle.interval():
+            self._throttle.start(pause)
 
     def _started(self, sound: bool) -> None:
         if not sound:

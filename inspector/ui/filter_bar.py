@@ -106,11 +106,12 @@ class FilterBar(QWidget):
             button.setVisible(session is not None and session.filter != TextFilter())
         if session is None or session.filter == TextFilter():
             self.count.clear()
-        elif session.searching:
-            self.count.setText("searching…")
-        elif session.filtered is not None:
-            total = text.grouped(len(session.index.positions))
-            self.count.setText(f"{text.grouped(len(session.filtered))} of {total} match")
+        elif session.filtered is None:
+            self.count.setText("searching…" if session.searching else "")
+        else:
+            total, found = text.grouped(len(session.index)), text.grouped(len(session.filtered))
+            way = " so far…" if session.searching else " found, then stopped" if session.search_stopped else ""
+            self.count.setText(f"{found}{way}" if way else f"{found} of {total} match")
 
 
 class _Line(QLineEdit):

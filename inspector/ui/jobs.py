@@ -237,6 +237,8 @@ class Jobs(QObject):
         self.lookup = self.add_lane("lookup", newest_wins=True)
         self.index = self.add_lane("index")
         self.search = self.add_lane("search", newest_wins=True)
+        self.order = self.add_lane("order", newest_wins=True)
+        self.copies = self.add_lane("copies", newest_wins=True)
         self.write = self.add_lane("write")
 
     def add_lane(self, name: str, newest_wins: bool = False) -> Lane:

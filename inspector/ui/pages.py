@@ -1,4 +1,4 @@
-"""Whole events for the panes: pages of positions, fetched in the pages lane and kept in a bounded cache."""
+"""Whole events for the panes: fetched in the pages lane when they are wanted, and kept in a bounded cache."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from inspector.ui.jobs import Job, Lane
 if TYPE_CHECKING:
     from inspector.workspace.workspace import Workspace
 
-PAGE = 64
-"""Positions a page. Small, because a page of large payloads is read whole."""
+_PAGE = 64
+"""Positions read at once: what was wanted last waits no longer than that."""
 _CACHE_BYTES = 48_000_000
-_WAITING = 24
-"""Pages that may wait; when scrolling runs ahead, the oldest wishes are dropped."""
+_WAITING = 1024
+"""Positions that may wait; when scrolling runs ahead, the oldest wishes are dropped."""
+_NONE_BYTES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    events: dict[int, Event]
-    upto: int
-    """The last position that the store had then; what it has above is not known yet."""
+class _Kept:
+    event: Event | None
+    """None where the position holds none, and never will: it lay below the end when it was read."""
     size: int
 
 
@@ -41,30 +41,29 @@ class PageCache(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._lane = lane
-        self._pages: OrderedDict[int, _Page] = OrderedDict()
+        self._kept: OrderedDict[int, _Kept] = OrderedDict()
         self._size = 0
-        self._waiting: list[int] = []
+        self._waiting: dict[int, None] = {}
+        """The newest wish last."""
         self._job: Job | None = None
         self._log: EventLog | None = None
 
     def event_at(self, position: int) -> Event | None:
-        """The event at a position if its page is here."""
-        page = self._pages.get(position // PAGE)
-        if page is None:
+        """The event at a position if it is here."""
+        kept = self._kept.get(position)
+        if kept is None:
             return None
-        self._pages.move_to_end(position // PAGE)
-        return page.events.get(position)
+        self._kept.move_to_end(position)
+        return kept.event
 
     def want(self, positions: Iterable[int], last: int) -> None:
-        """Fetch the pages of these positions (up to `last`, the last written one) that are not here yet."""
-        for number in sorted({position // PAGE for position in positions if 0 < position <= last}):
-            page = self._pages.get(number)
-            if page is not None and page.upto >= min(last, number * PAGE + PAGE - 1):
-                continue
-            if number in self._waiting:
-                self._waiting.remove(number)
-            self._waiting.append(number)
-        del self._waiting[:-_WAITING]
+        """Fetch the events at these positions (up to `last`, the last written one) that are not here yet."""
+        for position in positions:
+            if 0 < position <= last and position not in self._kept:
+                self._waiting.pop(position, None)
+                self._waiting[position] = None
+        for position in list(self._waiting)[:-_WAITING]:
+            del self._waiting[position]
         self._next()
 
     def close(self) -> None:
@@ -75,35 +74,33 @@ class PageCache(QObject):
 
     def _next(self) -> None:
         if self._job is None and self._waiting:
-            numbers, self._waiting = self._waiting[-4:], self._waiting[:-4]
+            wanted = [self._waiting.popitem()[0] for _ in range(min(_PAGE, len(self._waiting)))]
             self._job = self._lane.submit(
-                lambda job: [(number, self._read(number, job)) for number in reversed(numbers)],
-                self._take,
-                self._skip,
-                label="Reading events",
+                lambda job: self._read(sorted(wanted), job), self._take, self._skip, label="Reading events"
             )
 
-    def _read(self, number: int, job: Job) -> _Page:
+    def _read(self, positions: list[int], job: Job) -> dict[int, _Kept]:
         job.check()
         if self._log is None:
             self._log = self._workspace.reader()
         upto = self._log.last_position()
-        events = {event.position: event for event in self._log.page(range(number * PAGE, (number + 1) * PAGE))}
-        return _Page(events, upto, sum(_weight(event) for event in events.values()))
+        found = {event.position: _Kept(event, _weight(event)) for event in self._log.page(positions)}
+        nothing = _Kept(None, _NONE_BYTES)
+        return {position: nothing for position in positions if position <= upto} | found
 
-    def _take(self, pages: list[tuple[int, _Page]]) -> None:
+    def _take(self, read: dict[int, _Kept]) -> None:
         self._job = None
-        for number, page in pages:
-            old = self._pages.pop(number, None)
-            self._size += page.size - (old.size if old is not None else 0)
-            self._pages[number] = page
-        while self._size > _CACHE_BYTES and len(self._pages) > 1:
-            self._size -= self._pages.popitem(last=False)[1].size
+        for position, kept in read.items():
+            old = self._kept.pop(position, None)
+            self._size += kept.size - (old.size if old is not None else 0)
+            self._kept[position] = kept
+        while self._size > _CACHE_BYTES and len(self._kept) > 1:
+            self._size -= self._kept.popitem(last=False)[1].size
         self.ready.emit()
         self._next()
 
     def _skip(self, _error: Exception) -> None:
-        # A page that cannot be read stays empty; the feed, which reads the same file, is the one who says why.
+        # An event that cannot be read stays empty; the feed, which reads the same file, is the one who says why.
         self._job = None
         self._next()
 

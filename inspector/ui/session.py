@@ -90,10 +90,10 @@ class Session(QObject):
         self.state_scope.changed.connect(self.scopeChanged)
         self.state_scope.started.connect(self.stepStarted)
         self.state_scope.ready.connect(self.stepReady)
-        self.state_scope.failed.connect(self._fail)
-        self._search = Search(workspace, jobs.search, self)
+        self.state_scope.failed.connect(self.fail)
+        self._search = Search(workspace, jobs.search, lambda: self.index if self.indexed else None, self)
         self._search.changed.connect(self.filterChanged)
-        self._search.failed.connect(self._fail)
+        self._search.failed.connect(self.fail)
         self._pages = PageCache(workspace, jobs.pages, self)
         self._pages.ready.connect(self.pagesReady)
         self._feed = Feed(workspace, jobs.index, self)
@@ -102,12 +102,12 @@ class Session(QObject):
         self._feed.lost.connect(self._lose)
         self._feed.waitingChanged.connect(self.waitingChanged)
         self._feed.spoilt.connect(self.spoilt)
-        self._feed.failed.connect(self._fail)
+        self._feed.failed.connect(self.fail)
         self.lookup = Lookup(workspace, jobs, self)
-        self.lookup.failed.connect(self._fail)
+        self.lookup.failed.connect(self.fail)
         self.folding = Folding(workspace, jobs, self)
         self.folding.changed.connect(self._fold_changed)
-        self.folding.failed.connect(self._fail)
+        self.folding.failed.connect(self.fail)
         self.stepReady.connect(lambda _step: self.folding.suggest())
         self._following = Following(workspace.path, self)
         self._following.wanted.connect(self._look)
@@ -231,13 +231,21 @@ class Session(QObject):
 
     @property
     def filtered(self) -> npt.NDArray[np.int64] | None:
-        """The ascending positions that match; None: no filter, or not found yet."""
+        """The ascending positions that match, so far while `searching`; None: no filter, or none looked at yet.
+
+        While the filter stays the same, more come at the end and none goes.
+        """
         return self._search.found
 
     @property
     def searching(self) -> bool:
         """Whether matches are being looked for."""
         return self._search.running
+
+    @property
+    def search_stopped(self) -> bool:
+        """Whether the user ended the search before all matches were found."""
+        return self._search.stopped
 
     def set_filter(self, where: TextFilter) -> None:
         """Look for the events that match; `filterChanged` says that `filtered` is there."""
@@ -343,7 +351,7 @@ class Session(QObject):
                 done(changes)
 
         def given_up(error: InspectorError) -> None:
-            (failed or self._fail)(error)
+            (failed or self.fail)(error)
             if self._lost is not None:
                 self._let_go(self._lost)
 
@@ -372,8 +380,9 @@ class Session(QObject):
 
     def _writable_failed(self, error: InspectorError) -> None:
         self.writableChanged.emit(self.workspace.writable)
-        self._fail(error)
+        self.fail(error)
 
-    def _fail(self, error: InspectorError) -> None:
+    def fail(self, error: InspectorError) -> None:
+        """Have the window say why something that was asked for was not done."""
         if not isinstance(error, Cancelled):
             self.failed.emit(str(error))

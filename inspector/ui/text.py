@@ -87,6 +87,8 @@ def duration(length_ns: int) -> str:
 
 def one_line(text: str, limit: int = 200) -> str:
     """Text from a store, made fit for one line: line breaks and control characters shown as signs, cut with `…`."""
+    if len(text) <= limit and text.isprintable():
+        return text
     line = "".join(_sign(character) for character in text[: limit + 1])
     return line if len(text) <= limit else line[:limit] + "…"
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from tests.bench import aggregates, frames, indexing, states, tail, taking_in, transfer, whole, windows
+from tests.bench import aggregates, frames, indexing, rows, states, tail, taking_in, transfer, whole, windows
 from tests.bench.figure import Figure
 from tests.bench.sizes import count_of
 from tests.bench.stores import store
@@ -29,6 +29,7 @@ GOALS: dict[int, Callable[[Path], Iterator[Figure]]] = {
     10: taking_in.instrumented,
     11: frames.rollback,
     12: tail.following,
+    13: rows.jumping,
     14: indexing.memory,
 }
 """What measures each target, by its number."""

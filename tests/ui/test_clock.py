@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.ui import goto_text, settings, text
 from inspector.ui.clock import CLOCK
-from inspector.ui.event_list.model import Column
+from inspector.ui.event_list.columns import Column
 from inspector.ui.timeline.ticks import time_ticks
 from inspector.ui.timeline.timescale import Scale, Span
 from inspector.ui.window import MainWindow

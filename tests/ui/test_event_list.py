@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 import inspector
 from inspector.events.event import NewEvent
 from inspector.events.log import TextFilter
-from inspector.ui.event_list.model import Column, IgnoredRole
+from inspector.ui.event_list.columns import Column
+from inspector.ui.event_list.model import IgnoredRole
 from inspector.ui.event_list.pane import EventListPane
 from inspector.ui.session import Session
 

@@ -1,5 +1,6 @@
 """A live store: how soon a commit is seen, what a pause counts, and what a writer may do to the file meanwhile."""
 
+import random
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,7 +11,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import inspector
-from inspector.events.log import Growth
+from inspector.events.log import Growth, TextFilter
+from inspector.ui.event_list.model import EventListModel
 from inspector.ui.session import Session
 
 Open = Callable[..., Session]
@@ -70,6 +72,43 @@ def test_every_way_of_committing_is_seen(
             insert(other, number := number + 1)
             qtbot.waitUntil(lambda number=number: session.head == number)
     assert np.array_equal(session.index.positions, np.arange(1, number + 1))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_a_writer_does_the_list_is_what_sql_says(
+    make_store: Make, open_session: Open, qtbot: QtBot, idle: Idle, seed: int
+) -> None:
+    chance = random.Random(seed)
+    path = make_store()
+    session = open_session(path)
+    rows = EventListModel(session)
+    session.set_filter(TextFilter(type="Late"))
+    session.set_live(True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        last = 60
+        for _ in range(25):
+            deed = chance.choice(("one", "many", "one", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)", "live", "filter"))
+            if deed == "live":
+                session.set_live(not session.live)
+            elif deed == "filter":
+                session.set_filter(TextFilter() if session.filter != TextFilter() else TextFilter(type="Late"))
+            elif deed in ("one", "many"):
+                other.execute("BEGIN")
+                for _ in range(1 if deed == "one" else 50):
+                    insert(other, last := last + chance.choice((1, 1, 7)))
+                other.execute("COMMIT")
+            else:
+                other.execute(deed).fetchall()
+            if session.live:
+                qtbot.waitUntil(lambda: session.last == last)
+                idle(session)
+                check = "type = 'Late'" if session.filter != TextFilter() else "1"
+                statement = f"SELECT position FROM events WHERE {check} ORDER BY position"
+                stored = [row[0] for row in other.execute(statement)]
+                count = len(stored)
+                qtbot.waitUntil(lambda count=count: rows.rowCount() == count)
+                assert rows.positions_at(range(len(stored))).tolist() == stored
+    rows.deleteLater()
 
 
 def insert(other: sqlite3.Connection, position: int) -> None:

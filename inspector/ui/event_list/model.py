@@ -1,35 +1,22 @@
 """The rows of the event list: positions, and events as they come in."""
 
-from collections.abc import Callable
-from enum import IntEnum
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from inspector.events.event import BRANCH, Event
 from inspector.events.log import NO_TIME
 from inspector.ui import text
-from inspector.ui.event_list.summary import summarise
+from inspector.ui.event_list.columns import HEADERS, Column
+from inspector.ui.event_list.line import Line, texts
+from inspector.ui.event_list.sorting import Sorting
 from inspector.ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
 
 _NOWHERE = QModelIndex()
-
-
-class Column(IntEnum):
-    """The list's columns, left to right."""
-
-    POSITION = 0
-    TIME = 1
-    STREAM = 2
-    TYPE = 3
-    SUMMARY = 4
-
-
-HEADERS = ("#", "Time", "Stream", "Type", "Summary")
 
 PositionRole = Qt.ItemDataRole.UserRole
 TypeCodeRole = Qt.ItemDataRole.UserRole + 1
@@ -50,19 +37,14 @@ class EventListModel(QAbstractTableModel):
         self._session = session
         self._rows = 0
         self._dense = True
+        self.sorting = Sorting(session, self)
+        self.sorting.changed.connect(self._reset)
+        self._where = session.filter
         self._told = 0
         """Of the index, how many rows the views have heard of."""
         self._recount()
-        self._answers: dict[int, Callable[[int, Column], Any]] = {
-            Qt.ItemDataRole.DisplayRole: self._shown,
-            Qt.ItemDataRole.ToolTipRole: self._hint,
-            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
-            PositionRole: lambda position, _column: position,
-            TypeCodeRole: lambda position, _column: self._type_code(position),
-            IgnoredRole: lambda position, _column: session.is_ignored(position),
-        }
         session.indexGrown.connect(self._grow)
-        session.filterChanged.connect(self._reset)
+        session.filterChanged.connect(self._filter_changed)
         session.ledgerChanged.connect(self._repaint_all)
         session.pagesReady.connect(self._repaint_all)
 
@@ -70,23 +52,40 @@ class EventListModel(QAbstractTableModel):
 
     def position_at(self, row: int) -> int:
         """The position in a row."""
-        filtered = self._session.filtered
-        if filtered is not None:
-            return int(filtered[row])
-        return row + 1 if self._dense else int(self._session.index.positions[row])
+        event = self.sorting.order.event_at(row, self._rows)
+        return event + 1 if self._dense else int(self._positions()[event])
+
+    def positions_at(self, rows: range) -> npt.NDArray[np.int64]:
+        """The positions in these rows; those that are not there are left out."""
+        events = self.sorting.order.events_at(range(max(0, rows.start), min(rows.stop, self._rows)), self._rows)
+        return events + 1 if self._dense else self._positions()[events]
+
+    def positions_of(self, ranges: Iterable[range]) -> npt.NDArray[np.int64]:
+        """The positions in several ranges of rows."""
+        return np.concatenate([np.empty(0, np.int64), *map(self.positions_at, ranges)])
 
     def row_of(self, position: int) -> int | None:
         """The row that holds a position, None if it is not in the list."""
-        filtered = self._session.filtered
-        if filtered is None and self._dense:
-            return position - 1 if 0 < position <= self._rows else None
-        positions = self._session.index.positions if filtered is None else filtered
-        row = int(np.searchsorted(positions, position))
-        return row if row < self._rows and int(positions[row]) == position else None
+        if self._dense:
+            event, found = position - 1, 0 < position <= self._rows
+        else:
+            positions = self._positions()
+            event = int(np.searchsorted(positions, position))
+            found = event < self._rows and int(positions[event]) == position
+        return self.sorting.order.row_of(event, self._rows) if found else None
 
-    def want_rows(self, first: int, last: int) -> None:
-        """Have the events of these rows fetched."""
-        self._session.want([self.position_at(row) for row in range(max(0, first), min(last + 1, self._rows))])
+    def want_rows(self, rows: range) -> None:
+        """Have the events of these rows fetched, and then those of as many rows before and after them."""
+        around = range(rows.start - len(rows), rows.stop + len(rows))
+        self._session.want([*self.positions_at(around).tolist(), *self.positions_at(rows).tolist()])
+
+    def lines(self, rows: range) -> list[Line]:
+        """What these rows say."""
+        return self._lines(self.positions_at(rows))
+
+    def _positions(self) -> npt.NDArray[np.int64]:
+        filtered = self._session.filtered
+        return self._session.index.positions if filtered is None else filtered
 
     def _recount(self) -> None:
         session = self._session
@@ -95,7 +94,7 @@ class EventListModel(QAbstractTableModel):
             return
         positions: npt.NDArray[np.int64] = session.index.positions
         self._dense = not session.indexed or (len(positions) > 0 and int(positions[-1]) == len(positions))
-        self._rows = session.last if self._dense else len(positions)
+        self._rows = self.sorting.count(session.last if self._dense else len(positions))
 
     def _grow(self) -> None:
         told, self._told = self._told, len(self._session.index)
@@ -108,15 +107,33 @@ class EventListModel(QAbstractTableModel):
             self._reset()
         elif after > before:
             self._rows = before
-            self.beginInsertRows(_NOWHERE, before, after - 1)
-            self._rows = after
+            self._insert(after)
+        self._repaint(0 if self.sorting.order.by_time or self.sorting.order.descending else told)
+
+    def _filter_changed(self) -> None:
+        session, before = self._session, self._where
+        self._where = session.filter
+        found = session.filtered
+        if found is None or before != session.filter or len(found) < self._rows or self.sorting.order.by_time:
+            self.sorting.begin_anew()
+            self._reset()
+        else:
+            self._insert(len(found))
+
+    def _insert(self, rows: int) -> None:
+        """Have so many rows from now on: more of them, at the end or, newest first, at the beginning."""
+        added, before = rows - self._rows, self._rows
+        if added > 0:
+            first = 0 if self.sorting.order.descending else before
+            self.beginInsertRows(_NOWHERE, first, first + added - 1)
+            self._rows = rows
             self.endInsertRows()
-        self._repaint(told)
 
     def _reset(self) -> None:
         self.beginResetModel()
         self._recount()
         self.endResetModel()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, Column.POSITION, Column.TIME)
 
     def _repaint_all(self) -> None:
         self._repaint(0)
@@ -124,6 +141,29 @@ class EventListModel(QAbstractTableModel):
     def _repaint(self, first: int) -> None:
         if first < self._rows:
             self.dataChanged.emit(self.index(first, 0), self.index(self._rows - 1, Column.SUMMARY))
+
+    # What rows say
+
+    def _lines(self, positions: npt.NDArray[np.int64]) -> list[Line]:
+        session, index = self._session, self._session.index
+        rows = np.searchsorted(index.positions, positions)
+        known = rows < len(index)
+        known[known] = index.positions[rows[known]] == positions[known]
+        rows = rows[known]
+        told = iter(
+            zip(index.times[rows].tolist(), index.types[rows].tolist(), index.streams[rows].tolist(), strict=True)
+        )
+        lines = []
+        for position, there in zip(positions.tolist(), known.tolist(), strict=True):
+            event, type_code = session.event_at(position), None
+            stream, type, time_ns = ("", "", None) if event is None else (event.stream, event.type, event.time_ns)
+            if there:
+                time, type_code, stream_code = next(told)
+                time_ns = None if time == NO_TIME else time
+                stream, type = index.stream_names[stream_code], index.type_names[type_code]
+            ignored = bool(session.ledger.spans) and session.ledger.ignores(position, stream)
+            lines.append(Line(position, texts(position, stream, type, time_ns, event), type_code, time_ns, ignored))
+        return lines
 
     # Qt's questions
 
@@ -134,63 +174,44 @@ class EventListModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(Column)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section] + self._arrow(Column(section))
+        if role == Qt.ItemDataRole.ToolTipRole and section in (Column.POSITION, Column.TIME):
+            return f"Sort by {'time' if section == Column.TIME else 'position'}; click again for the other way round"
         return None
 
+    def _arrow(self, column: Column) -> str:
+        """Which way the list is sorted by a column; nothing for the usual order."""
+        order = self.sorting.order
+        by = Column.TIME if order.by_time else Column.POSITION
+        return "" if column is not by or not (order.by_time or order.descending) else " ↓" if order.descending else " ↑"
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= self._rows:
+        answer = _ANSWERS.get(role)
+        if answer is None or not index.isValid() or index.row() >= self._rows:
             return None
-        answer = self._answers.get(role)
-        return None if answer is None else answer(self.position_at(index.row()), Column(index.column()))
-
-    def _shown(self, position: int, column: Column) -> str:
-        if column is Column.POSITION:
-            return text.grouped(position)
-        event = self._session.event_at(position)
-        if column is Column.SUMMARY:
-            return "" if event is None else summarise(event.payload)
-        row = self._index_row(position)
-        index = self._session.index
-        if column is Column.TIME:
-            return text.clock(self._time(position, event))
-        if row is not None:
-            name = (
-                index.stream_names[index.streams[row]]
-                if column is Column.STREAM
-                else index.type_names[index.types[row]]
-            )
-            return text.one_line(name) + _branch(event, column)
-        if event is None:
-            return ""
-        return text.one_line(event.stream if column is Column.STREAM else event.type) + _branch(event, column)
-
-    def _hint(self, position: int, column: Column) -> str | None:
-        if column is Column.TIME:
-            return text.when_zoned(self._time(position, self._session.event_at(position)))
-        shown = self._shown(position, column)
-        return text.hint(shown) if shown else None
-
-    def _spoken(self, position: int, column: Column) -> str:
-        ignored = ", rolled back" if column is Column.POSITION and self._session.is_ignored(position) else ""
-        return f"{HEADERS[column]} {self._shown(position, column)}{ignored}"
-
-    def _time(self, position: int, event: Event | None) -> int | None:
-        row = self._index_row(position)
-        if row is None:
-            return None if event is None else event.time_ns
-        time_ns = int(self._session.index.times[row])
-        return None if time_ns == NO_TIME else time_ns
-
-    def _type_code(self, position: int) -> int | None:
-        row = self._index_row(position)
-        return None if row is None else int(self._session.index.types[row])
-
-    def _index_row(self, position: int) -> int | None:
-        return self._session.index.row_of(position)
+        (line,) = self.lines(range(index.row(), index.row() + 1))
+        return answer(line, Column(index.column()))
 
 
-def _branch(event: Event | None, column: Column) -> str:
-    """Where the branch of its stream began, if it is on one."""
-    began = None if event is None or column is not Column.STREAM else event.metadata.get(BRANCH)
-    return f" ↳ #{text.grouped(began)}" if isinstance(began, int) else ""
+def _hint(line: Line, column: Column) -> str | None:
+    if column is Column.TIME:
+        return text.when_zoned(line.time_ns)
+    return text.hint(line.texts[column]) if line.texts[column] else None
+
+
+def _spoken(line: Line, column: Column) -> str:
+    ignored = ", rolled back" if column is Column.POSITION and line.ignored else ""
+    return f"{HEADERS[column]} {line.texts[column]}{ignored}"
+
+
+_ANSWERS: Mapping[int, Callable[[Line, Column], Any]] = {
+    Qt.ItemDataRole.DisplayRole: lambda line, column: line.texts[column],
+    Qt.ItemDataRole.ToolTipRole: _hint,
+    Qt.ItemDataRole.AccessibleTextRole: _spoken,
+    PositionRole: lambda line, _column: line.position,
+    TypeCodeRole: lambda line, _column: line.type_code,
+    IgnoredRole: lambda line, _column: line.ignored,
+}

@@ -65,6 +65,7 @@ class EventListPane(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy", partial(self.table.copy, as_json=False))
         menu.addAction("Copy as JSON", partial(self.table.copy, as_json=True))
+        menu.addAction("Copy Cell", self.table.copy_cell)
         menu.addSeparator()
         stream = self._session.stream_at(position)
         if stream is not None:

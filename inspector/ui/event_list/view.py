@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from inspector.events.as_json import event_json
-from inspector.events.json_value import encode
 from inspector.ui import fonts, settings
 from inspector.ui.clock import CLOCK
-from inspector.ui.event_list.delegate import RowDelegate
-from inspector.ui.event_list.model import Column, EventListModel, Index
+from inspector.ui.event_list.columns import Column
+from inspector.ui.event_list.copying import Copying
+from inspector.ui.event_list.model import EventListModel, Index
+from inspector.ui.event_list.painter import RowPainter
+from inspector.ui.event_list.rows_view import RowsView
+from inspector.ui.event_list.typed import next_named
 from inspector.ui.session import Session
 
 ROW_PX = 22
@@ -22,13 +23,11 @@ COMPACT_BELOW_PX = 900
 
 _WIDTHS_PX = {Column.POSITION: 92, Column.TIME: 126, Column.STREAM: 134, Column.TYPE: 176}
 _SEARCH_FORGET_MS = 1000
-_COPY_LIMIT = 10_000
-"""Rows copied at most; beyond that `events --json` is the tool."""
 _SETTING = "eventList/columns"
 _REMEMBER_MS = 500
 
 
-class EventTable(QTableView):
+class EventTable(RowsView):
     """Rows of an `EventListModel`. The current row is the cursor's; several rows can be selected to be copied."""
 
     positionActivated = Signal(object)
@@ -36,63 +35,76 @@ class EventTable(QTableView):
     """the position under the pointer, the point on the screen"""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(COMPACT_ROW_PX, parent)
         self._session = session
         self._rows = EventListModel(session)
-        self._delegate = RowDelegate(session)
+        self._painter = RowPainter()
+        self._copying = Copying(session, self)
         self._typed = ""
         self._forget = QTimer(self, singleShot=True, interval=_SEARCH_FORGET_MS)
         self._forget.timeout.connect(self._forget_typed)
         self._following = False
+        # After the rows are painted: a thread that is woken before takes the interpreter for some milliseconds.
+        self._wish = QTimer(self, singleShot=True, interval=0)
+        self._wish.timeout.connect(self._want_visible)
         self.setObjectName("eventTable")
         self.setAccessibleName("Events")
         self.setModel(self._rows)
-        self.setItemDelegate(self._delegate)
         self._dress()
         session.cursorChanged.connect(lambda _position: self.follow_cursor())
         session.ledgerChanged.connect(self.viewport().update)
         CLOCK.changed.connect(self.viewport().update)
         self._rows.modelReset.connect(self.follow_cursor)
-        self._rows.rowsInserted.connect(self.follow_cursor)
-        self.verticalScrollBar().valueChanged.connect(lambda _value: self._want_visible())
+        self._rows.rowsInserted.connect(self._make_room)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._wish.start())
         # While a column is dragged it is resized at every pixel, and settings are written to the disk at once.
         self._resized = QTimer(self, singleShot=True, interval=_REMEMBER_MS)
         self._resized.timeout.connect(self._remember_columns)
         self.horizontalHeader().sectionResized.connect(lambda *_sizes: self._resized.start())
+        self.follow_cursor()
 
     def _dress(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.verticalHeader().hide()
+        self.setFrameShape(RowsView.Shape.NoFrame)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(40)
         header.setFont(fonts.ui(12))
-        # Fixed rows: Qt asks for no row's height, so that ten million rows cost what ten cost.
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        # Once and for the lower height: to raise it later takes Qt 0.5 s at 40,000 rows, and four times that at twice.
-        self.verticalHeader().setMinimumSectionSize(COMPACT_ROW_PX)
         stored = settings.read_bytes(_SETTING)
         if stored.isEmpty() or not header.restoreState(stored):
             for column, width in _WIDTHS_PX.items():
                 self.setColumnWidth(column, width)
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self._sort_by)
         self.fit()
 
     def fit(self) -> None:
         """Take the row height that the window's height asks for."""
         height = COMPACT_ROW_PX if self.window().height() < COMPACT_BELOW_PX else ROW_PX
-        if self.verticalHeader().defaultSectionSize() != height:
-            self.verticalHeader().setDefaultSectionSize(height)
+        if self.row_px != height:
+            self.set_row_px(height)
             self.follow_cursor()
+
+    def _sort_by(self, column: int) -> None:
+        """Sort by the column that was clicked, or the other way round if the list stands in its order."""
+        order = self._rows.sorting.order
+        if column in (Column.POSITION, Column.TIME):
+            time = column == Column.TIME
+            self._rows.sorting.sort_by(time=time, descending=time == order.by_time and not order.descending)
+
+    def _make_room(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """Rows that come above those in view do not move these, unless one looks at the newest."""
+        self.updateGeometries()
+        bar = self.verticalScrollBar()
+        if first <= bar.value() and bar.value():
+            bar.setValue(bar.value() + last - first + 1)
+        self.follow_cursor()
 
     # The cursor
 
@@ -106,13 +118,12 @@ class EventTable(QTableView):
             else:
                 index = self._rows.index(row, max(0, self.currentIndex().column()))
                 if self.currentIndex().row() != row:
-                    flags = QItemSelectionModel.SelectionFlag
-                    self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-                if not self._is_visible(row):
+                    self.select_only(index)
+                if not self.is_visible(row):
                     self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         finally:
             self._following = False
-        self._want_visible()
+        self._wish.start()
         self.viewport().update()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -121,26 +132,30 @@ class EventTable(QTableView):
         if not self._following and current.isValid():
             self.positionActivated.emit(self._rows.position_at(current.row()))
 
-    def _is_visible(self, row: int) -> bool:
-        first, last = self._visible_rows()
-        return first <= row < last
-
-    def _visible_rows(self) -> tuple[int, int]:
-        first = self.rowAt(0)
-        if first < 0:
-            return 0, 0
-        return first, first + max(1, self.viewport().height() // self.verticalHeader().defaultSectionSize())
-
     def _want_visible(self) -> None:
-        first, last = self._visible_rows()
-        if last > first:
-            self._rows.want_rows(first, last)
+        self._rows.want_rows(self.visible_rows())
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         """Repaint if a row in view has changed: while a store is read, most changes are far away."""
-        top, bottom = self._visible_rows()
-        if first.row() <= bottom and last.row() >= top:
+        rows = self.visible_rows()
+        if first.row() < rows.stop and last.row() >= rows.start:
             super().dataChanged(first, last, roles)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows in view, each as a whole."""
+        rows, selected, header = self.visible_rows(), self.selected_ranges(), self.horizontalHeader()
+        spans = {
+            column: (header.sectionViewportPosition(column), header.sectionSize(column))
+            for column in Column
+            if not header.isSectionHidden(column)
+        }
+        with QPainter(self.viewport()) as painter:
+            for row, line in zip(rows, self._rows.lines(rows), strict=True):
+                top = (row - rows.start) * self.row_px
+                if event.rect().top() <= top + self.row_px and top <= event.rect().bottom():
+                    cells = {column: QRect(left, top, width, self.row_px) for column, (left, width) in spans.items()}
+                    chosen = any(row in span for span in selected)
+                    self._painter.paint(painter, line, cells, self._session.cursor, selected=chosen)
 
     # Searching as one types
 
@@ -152,17 +167,11 @@ class EventTable(QTableView):
         self._typed += search
         self._forget.start()
         index, filtered = self._session.index, self._session.filtered
-        wanted = self._typed.casefold()
-        types = [code for code, name in enumerate(index.type_names) if wanted in name.casefold()]
-        streams = [code for code, name in enumerate(index.stream_names) if wanted in name.casefold()]
-        hits = index.positions[np.isin(index.types, types) | np.isin(index.streams, streams)]
-        if filtered is not None:
-            hits = hits[np.isin(hits, filtered)]
-        if not len(hits):
-            return
+        listed = index.positions if filtered is None else filtered
         # While the word grows, the row it was found in may go on matching.
-        at = int(np.searchsorted(hits, self._session.cursor + (len(self._typed) == 1)))
-        self.positionActivated.emit(int(hits[at % len(hits)]))
+        found = next_named(index, listed, self._session.cursor + (len(self._typed) == 1), self._typed.casefold())
+        if found is not None:
+            self.positionActivated.emit(found)
 
     def _forget_typed(self) -> None:
         self._typed = ""
@@ -170,19 +179,13 @@ class EventTable(QTableView):
     # Copying
 
     def copy(self, *, as_json: bool) -> None:
-        """Copy the selected rows: as columns of text, or as JSON lines with the whole events that are here."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())[:_COPY_LIMIT]
-        lines = [self._json_line(row) if as_json else self._text_line(row) for row in rows]
-        QApplication.clipboard().setText("\n".join(lines))
+        """Copy the selected rows: as columns of text, or as JSON lines with the whole events."""
+        self._copying.copy(self._rows.positions_of(self.selected_ranges()), as_json=as_json)
 
-    def _text_line(self, row: int) -> str:
-        return "\t".join(str(self._rows.index(row, column).data() or "") for column in Column)
-
-    def _json_line(self, row: int) -> str:
-        position = self._rows.position_at(row)
-        event = self._session.event_at(position)
-        effective = not self._session.is_ignored(position)
-        return encode({"position": position} if event is None else event_json(event, effective=effective)).decode()
+    def copy_cell(self) -> None:
+        """Copy what stands in the current cell."""
+        if self.currentIndex().isValid():
+            self._copying.put(str(self.currentIndex().data() or ""))
 
     # Qt's events
 
@@ -206,7 +209,7 @@ class EventTable(QTableView):
         """More rows may be visible now."""
         super().resizeEvent(event)
         self.fit()
-        self._want_visible()
+        self._wish.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What was resized last is remembered before the list goes."""

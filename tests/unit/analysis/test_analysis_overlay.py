@@ -82,6 +82,9 @@ def test_every_question_gets_the_answer_of_a_plain_list(events, data) -> None:
             text = "edited"
             found = np.concatenate(list(log.search(TextFilter(text=text)))).tolist()
             assert found == [one[0] for one in expected if text in one[4]]
+            some = np.array(sorted(wanted[: last // 2]), np.int64)
+            among = np.concatenate([np.empty(0, np.int64), *log.search(TextFilter(text=text), among=some)]).tolist()
+            assert among == [position for position in found if position in some]
             for one in log.read():
                 assert log.position_of(one.id) == one.position
                 assert log.raw(one.position, 100)[0].startswith(b"{")

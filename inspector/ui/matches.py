@@ -1,0 +1,80 @@
+"""The matches of a filter, and what of them the index alone can tell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.events.log import TextFilter
+from inspector.events.names import matching
+from inspector.replay.index import TimelineIndex
+
+Int64s: TypeAlias = npt.NDArray[np.int64]
+
+
+class Matches:
+    """Ascending positions, added at the end: 8 bytes each once they are trimmed. One thread."""
+
+    def __init__(self) -> None:
+        self._kept: Int64s = np.empty(0, np.int64)
+        self._length = 0
+
+    @property
+    def positions(self) -> Int64s:
+        """Those that are here by now; stays as it is when more are added."""
+        return self._kept[: self._length]
+
+    @property
+    def last(self) -> int:
+        """The last of them, 0 if there is none."""
+        return int(self._kept[self._length - 1]) if self._length else 0
+
+    def add(self, positions: Int64s) -> None:
+        """Add positions above all that are here."""
+        end = self._length + len(positions)
+        if end > len(self._kept):
+            self._kept = np.concatenate((self.positions, positions, np.empty(self._length, np.int64)))
+        else:
+            self._kept[self._length : end] = positions
+        self._length = end
+
+    def trim(self) -> None:
+        """Give back what growing took in advance."""
+        self._kept = self.positions.copy()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Columns of an index as they were at one moment, of the events above a position. Any thread.
+
+    last: the last position in the index.
+    """
+
+    positions: Int64s
+    types: npt.NDArray[np.int32]
+    streams: npt.NDArray[np.int32]
+    type_names: Sequence[str]
+    stream_names: Sequence[str]
+    last: int
+
+    @classmethod
+    def of(cls, index: TimelineIndex, after: int) -> Self:
+        """What the index has above `after` by now."""
+        start, positions = index.row_at_or_before(after) + 1, index.positions
+        last = int(positions[-1]) if len(positions) else 0
+        columns = index.types[start:], index.streams[start:]
+        return cls(positions[start:], *columns, index.type_names, index.stream_names, last)
+
+    def matching(self, where: TextFilter) -> Int64s:
+        """The positions whose type and stream match: each name is compared once, then their numbers are."""
+        found = None
+        for pattern, names, codes in (
+            (where.type, self.type_names, self.types),
+            (where.stream, self.stream_names, self.streams),
+        ):
+            if pattern:
+                hits = matching(pattern, list(names))[codes]
+                found = hits if found is None else found & hits
+        return self.positions if found is None else self.positions[found]
