@@ -71,10 +71,11 @@ class Inquiry:
         with self.lock:
             states, position = self._asked(projection), self._position(upto)
             frame = states.frame(name, position, cancel=cancel)
-            found = tuple(blame.settings(states.walk(name, position, cancel=cancel), place))
+            guesses = _Guesses(states)
+            found = tuple(blame.settings(guesses.among(states.walk(name, position, cancel=cancel)), place))
             if not found and at(frame.state, place) is ABSENT:
                 raise NotFound(f"The state of {name} never had anything at {path!r} up to #{position}.")
-            return History(found[::-1], frame.reducer, frame.exact)
+            return History(found[::-1], frame.reducer, frame.exact and not guesses.met)
 
     def find(
         self,
@@ -93,11 +94,11 @@ class Inquiry:
         condition = Condition(expression)
         with self.lock:
             states = self._asked(projection)
-            strides = self._strides(states, name, cancel)
-            found = find.flips(strides, condition)
+            guesses = _Guesses(states)
+            found = find.flips(guesses.among(self._strides(states, name, cancel)), condition)
             flips = tuple(_first(found) if first else found)
             condition.check_computable()
-            return Found(flips, states.fold.name, states.fold.exact, condition.failed, condition.trouble)
+            return Found(flips, states.fold.name, not guesses.met, condition.failed, condition.trouble)
 
     def check(self, invariants: Sequence[Invariant] = (), cancel: Cancel = NEVER) -> Checkup:
         """The whole store up to its head, held against invariants and the snapshots in it."""
@@ -120,6 +121,20 @@ class Inquiry:
 
     def _position(self, moment: Moment | None) -> int:
         return self.store.head if moment is None else only(self.store.log, moment)
+
+
+class _Guesses:
+    """Whether any state on the way was one."""
+
+    def __init__(self, states: States) -> None:
+        self._states = states
+        self.met = not states.fold.exact
+
+    def among(self, strides: Iterator[Stride]) -> Iterator[Stride]:
+        """The strides, each looked at."""
+        for stride in strides:
+            self.met = self.met or not self._states.is_exact(stride.name, stride.after)
+            yield stride
 
 
 def _first(flips: Iterator[Flip]) -> Iterator[Flip]:

@@ -6,6 +6,7 @@ from inspector.analysis.diff import diff
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import NotFound
 from inspector.events.event import Event
+from inspector.events.json_value import JsonValue
 from inspector.events.log import EventLog
 from inspector.events.operation import Ledger
 from inspector.replay.anchors import Anchors
@@ -91,6 +92,10 @@ class States:
     ) -> Iterator[Stride]:
         """What each effective event up to a position made of a stream's state, or of all streams that are wanted."""
         return Walk(self.fold, self.history.groups, self._ledger).strides(name, upto, wanted=wanted, cancel=cancel)
+
+    def is_exact(self, name: str, state: JsonValue) -> bool:
+        """Whether a state of a stream is more than a guess."""
+        return self._evidence.exact({name: state})
 
     def snapshots_upto(self, position: int, *, cancel: Cancel) -> Iterator[tuple[str, int, str]]:
         """Every snapshot of an event up to a position: its stream, that event's position, and what is wrong with it."""
