@@ -90,7 +90,10 @@ class StateHistory:
         window = self._windows.get(stream)
         if window is None or not window.covers(position):
             window = self._reach(stream, position, window, around, cancel)
+            answer = window.at(position)
+            # Last: what is kept is cut to the budget, perhaps without the state that was asked for.
             self._windows.put(stream, window, bytes_of(window.last))
+            return answer
         return window.at(position)
 
     def event(self, stream: str, position: int) -> Event | None:

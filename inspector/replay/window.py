@@ -42,7 +42,7 @@ class Window:
 
     def at(self, position: int) -> tuple[Folded, FoldError | None]:
         """The state at a position that is covered."""
-        found = bisect_right(self.states, position, key=_position) - 1
+        found = max(0, bisect_right(self.states, position, key=_position) - 1)
         return self.states[found], self.error if self.error and self.error.position <= position else None
 
     def event(self, position: int) -> Event | None:

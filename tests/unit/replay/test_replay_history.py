@@ -253,3 +253,13 @@ def test_many_streams_are_answered_within_bounds(log):
     for _ in range(2):
         for number in range(200):
             assert history.at(f"s{number}", 200)[0].state == {"n": number}
+
+
+def test_a_state_whose_neighbours_do_not_fit_the_budget_is_the_one_asked_for(log):
+    """What is read ahead of a step is cut to the budget from its beginning, where the state that was asked for is."""
+    log.fill("a", 200)
+    for budget_bytes in range(50_000, 2_000_000, 50_000):
+        states = StateHistory(log, MERGE, Ledger(), budget_bytes=budget_bytes)
+        for position in (2, 23, 24, 100, 101, 60):
+            folded, error = states.at("a", position)
+            assert (folded.position, folded.state["n"], error) == (position, position, None)
