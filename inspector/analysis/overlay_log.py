@@ -104,6 +104,10 @@ class OverlayLog:
         """Nothing, as above."""
         return False
 
+    def probe(self, count: int) -> Sequence[int | None]:  # noqa: ARG002
+        """Nothing, as above."""
+        return ()
+
     def search(
         self, where: TextFilter, *, among: npt.NDArray[np.int64] | None = None, cancel: Cancel = NEVER
     ) -> Iterator[npt.NDArray[np.int64]]:

@@ -3,7 +3,7 @@
 from inspector.domain.rules_file import parse_rules
 from inspector.events.errors import DomainError
 from inspector.replay.rules.rules import Rules
-from inspector.store.kept_texts import KeptTexts
+from inspector.store.kept_texts import RULES, KeptTexts
 
 NAME = "saved rules"
 
@@ -12,7 +12,7 @@ class SavedRules(KeptTexts):
     """Kept texts that are fold rules."""
 
     def __init__(self) -> None:
-        super().__init__("rules")
+        super().__init__(RULES)
 
     def recall(self, fingerprint: str) -> Rules | None:
         """The rules of a schema. Raises `DomainError` if they are none any more, `StoreError` if they are not read."""

@@ -1,19 +1,22 @@
 """What the rest of the program knows of a store: an ordered log of events, and perhaps a way to add to it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, Flag, auto
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
+from inspector.events.arrays import np
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import Event, NewEvent
 from inspector.events.names import Names
 from inspector.events.operation import Operation
 from inspector.events.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 NO_TIME = -(2**63)
 """The int64 that stands for "no time" in index columns."""
@@ -64,7 +67,7 @@ class TimeOrder:
     span: tuple[int, int] | None = None
     last: int = NO_TIME
 
-    def then(self, times: npt.NDArray[np.int64]) -> "TimeOrder":
+    def then(self, times: npt.NDArray[np.int64]) -> TimeOrder:
         """With the times of further rows, at least one, behind."""
         known = times[times != NO_TIME]
         span = self.span
@@ -209,6 +212,12 @@ class EventLog(Protocol):
     def keep_columns(self, columns: IndexColumns, order: TimeOrder, *, cancel: Cancel = NEVER) -> bool:
         """Keep the columns of all events so far, if that saves anybody's time; whether it was done."""
 
+    def probe(self, count: int) -> Sequence[int | None]:
+        """The times, None for none, of the events at `count` positions spread evenly up to the last one, ascending.
+
+        A position without an event gives none. Empty where that would take a reading of the whole store.
+        """
+
     def search(
         self, where: TextFilter, *, among: npt.NDArray[np.int64] | None = None, cancel: Cancel = NEVER
     ) -> Iterator[npt.NDArray[np.int64]]:
@@ -259,7 +268,7 @@ class EventLog(Protocol):
     def snapshots(self, places: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], Snapshot]:
         """The same for several streams and versions at once; all of them are held in memory."""
 
-    def reader(self) -> "EventLog":
+    def reader(self) -> EventLog:
         """A further, independent log of the same events, read-only, for another thread; whoever asks closes it."""
 
     def poll(self) -> Growth:
@@ -319,8 +328,8 @@ class PhysicalLog(EventLog, Protocol):
     def removal(self, target: int, stream: str | None) -> Removal:
         """What a rollback would take. Raises `Refused` where it is not safe, `NotFound` for a stream without events."""
 
-    def as_before(self, subject: Operation, cancel: Cancel = NEVER) -> "PhysicalLog":
+    def as_before(self, subject: Operation, cancel: Cancel = NEVER) -> PhysicalLog:
         """A private copy in which a rollback is undone; whoever asks closes it. Raises `Conflict` if it cannot be."""
 
-    def write_truncated(self, path: Path, upto: int, cancel: Cancel = NEVER) -> "Copied":
+    def write_truncated(self, path: Path, upto: int, cancel: Cancel = NEVER) -> Copied:
         """Write a copy in the same format without the events after a position; whole or not at all."""

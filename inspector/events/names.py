@@ -1,10 +1,15 @@
 """Names as small numbers: what index columns hold instead of text."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+from inspector.events.arrays import np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 
 class NameTable:
@@ -35,7 +40,7 @@ class NameTable:
         self._names.extend(names)
         self._filled = True
 
-    def _known(self) -> "_Codes":
+    def _known(self) -> _Codes:
         if self._filled:  # to number them takes twice as long as to read them, so it waits until somebody asks
             self._codes.update(zip(self._names, range(len(self._names)), strict=False))
             self._filled = False

@@ -1,14 +1,17 @@
 """Which streams have events by then: a question of the whole store, answered without reading it again."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
+from inspector.events.arrays import np
 from inspector.replay.index import Bools, Int32s
 
-Int64s: TypeAlias = npt.NDArray[np.int64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Int64s: TypeAlias = npt.NDArray[np.int64]
 
 
 class Appearances:
@@ -28,7 +31,7 @@ class Appearances:
         self._rows = first[self._codes]
         self._names = names
 
-    def upto(self, rows: int) -> "Names":
+    def upto(self, rows: int) -> Names:
         """The streams that have an effective event among so many first rows; in 10 µs, however many there are."""
         return Names(self._names, self._codes[: int(np.searchsorted(self._rows, rows))])
 

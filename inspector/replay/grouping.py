@@ -1,12 +1,12 @@
 """Which events add up to one state: those of a stream, or those that a projection gives one key."""
 
+from __future__ import annotations
+
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
+from inspector.events.arrays import np
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.event import Event
 from inspector.events.log import EventLog
@@ -15,6 +15,9 @@ from inspector.events.operation import Ledger
 from inspector.replay.effective import effective_ranges
 from inspector.replay.fold import FoldError
 from inspector.replay.projection import ANY, Projection
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _CHUNK_EVENTS = 2048
 _PAGE_EVENTS = 512

@@ -1,19 +1,24 @@
 """All events of a store as narrow columns in memory: what timeline, list and navigation ask."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from typing import Any, Self, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
+from inspector.events.arrays import np
 from inspector.events.cancel import Cancel
 from inspector.events.log import EventLog, IndexColumns, KeptColumns, TimeOrder
 from inspector.events.names import Names
 from inspector.events.operation import Ledger
 
-Int64s: TypeAlias = npt.NDArray[np.int64]
-Int32s: TypeAlias = npt.NDArray[np.int32]
-Bools: TypeAlias = npt.NDArray[np.bool_]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Int64s: TypeAlias = npt.NDArray[np.int64]
+    Int32s: TypeAlias = npt.NDArray[np.int32]
+    Bools: TypeAlias = npt.NDArray[np.bool_]
+
 
 _BLOCK_ROWS = 4096
 """The first block of a scan for a neighbour; each further one is twice as long."""
@@ -33,11 +38,25 @@ class TimelineIndex:
         self.names = Names()
         self.revision = 0
         self._length = 0
-        self._positions: Int64s = np.empty(0, np.int64)
-        self._times: Int64s = np.empty(0, np.int64)
-        self._types: Int32s = np.empty(0, np.int32)
-        self._streams: Int32s = np.empty(0, np.int32)
         self.order = TimeOrder()
+
+    # Made when they are first asked for: an empty index needs no numpy.
+
+    @cached_property
+    def _positions(self) -> Int64s:
+        return np.empty(0, np.int64)
+
+    @cached_property
+    def _times(self) -> Int64s:
+        return np.empty(0, np.int64)
+
+    @cached_property
+    def _types(self) -> Int32s:
+        return np.empty(0, np.int32)
+
+    @cached_property
+    def _streams(self) -> Int32s:
+        return np.empty(0, np.int32)
 
     def __len__(self) -> int:
         return self._length
@@ -151,6 +170,8 @@ class TimelineIndex:
 
     def row_at_or_before(self, position: int) -> int:
         """The row of the last event at or before a position, -1 if there is none."""
+        if not self._length:
+            return -1
         return int(np.searchsorted(self.positions, position, side="right")) - 1
 
     def row_of(self, position: int) -> int | None:

@@ -6,6 +6,8 @@ its standard input and answers each with a chunk on its standard output. Two of 
 that is waited for, keep two cores busy; the chunks are taken in order, as a row of an index is an event's rank.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 from collections import deque
@@ -16,8 +18,8 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
-import numpy as np
 
+from inspector.events.arrays import np
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import StoreError
 from inspector.events.log import IndexColumns

@@ -156,6 +156,10 @@ class ForeignLog:
             if len(some):
                 yield rows.positions[some]
 
+    def probe(self, count: int) -> Sequence[int | None]:  # noqa: ARG002
+        """Nothing: only a reading of everything numbers its events."""
+        return ()
+
     def find_id(self, text: str) -> list[int]:
         """The positions of the event with that id, and of those that carry it as causation or correlation id."""
         positions, found = self._related().naming(text), list[int]()

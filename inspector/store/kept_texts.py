@@ -9,6 +9,9 @@ from inspector.events.errors import StoreError
 
 _APP = "event-timeline-inspector"
 
+RULES = "rules"
+"""The folder of fold rules."""
+
 
 class KeptTexts:
     """One TOML file for each schema, named by its fingerprint, in a folder of that name (`INSPECTOR_DATA_DIR` names

@@ -1,17 +1,24 @@
 """The native store as a log: events, and the operation log beside them."""
 
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import StoreError
 from inspector.events.log import IndexColumns, KeptColumns, StoreFacts, TimeOrder
 from inspector.events.names import Names
 from inspector.events.operation import Operation
-from inspector.store.columns_kept import ColumnsKept
 from inspector.store.failures import Damaged
 from inspector.store.reader import Reader
 from inspector.store.rows import to_operation
 from inspector.store.schema_facts import SchemaFacts
 from inspector.store.signature import APPLICATION_ID, SCHEMA_VERSION, TABLES
 from inspector.store.sqlite_log import SqliteLog
+
+if TYPE_CHECKING:
+    from inspector.store.columns_kept import ColumnsKept
 
 NAME = "native"
 
@@ -38,9 +45,14 @@ class NativeLog(SqliteLog):
                 raise Damaged(reader.path, f"it is marked as an event store, but has no table {table} of one")
         super().__init__(reader, StoreFacts(NAME))
         self._schema = schema
-        self._kept = ColumnsKept(reader)
 
-    def reader(self) -> "NativeLog":
+    @cached_property
+    def _kept(self) -> ColumnsKept:
+        from inspector.store.columns_kept import ColumnsKept  # noqa: PLC0415  the first rows need no numpy
+
+        return ColumnsKept(self._reader)
+
+    def reader(self) -> NativeLog:
         """A further log of the same store, for another thread."""
         return NativeLog(Reader(self.path), self._schema)
 

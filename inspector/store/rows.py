@@ -1,5 +1,7 @@
 """From rows, whose texts are bytes, to events; a row that no working program can have written is `Damaged`."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 from inspector.events.errors import InvalidData
@@ -47,7 +49,7 @@ def to_text(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _payload(raw: bytes) -> "JsonValue | Undecodable":
+def _payload(raw: bytes) -> JsonValue | Undecodable:
     try:
         return decode(raw)
     except InvalidData as error:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Literal
 
 from PySide6.QtCore import (
@@ -23,7 +24,7 @@ from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from inspector.events.errors import InvalidData, StoreError
-from inspector.ui import crash, icons, settings, style
+from inspector.ui import icons, settings, style
 from inspector.ui.clock import CLOCK
 from inspector.ui.request import OpenRequest
 from inspector.ui.window import MainWindow
@@ -51,17 +52,32 @@ class _FileOpener(QObject):
 
 def run(request: OpenRequest) -> int:
     """Open the window and stay until the last one is closed; the process's exit code."""
+    windows = start(request)
+    code = QApplication.exec()
+    del windows
+    return code
+
+
+def start(request: OpenRequest) -> Windows:
+    """Everything up to the event loop: the application and its first window."""
     app = application()
     mode = settings.read_text("window/theme", "system")
     style.apply(app, next((known for known in style.MODES if known == mode), "system"))
     CLOCK.use_utc(bool(settings.read_text("window/utc")))
-    crash.install()
+    sys.excepthook = report_bug
     # Python sees signals only between bytecodes; in Qt's loop the default action is the one that ends it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     windows = Windows(app)
     app.installEventFilter(_FileOpener(windows))
     windows.open(request)
-    return app.exec()
+    return windows
+
+
+def report_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Send what nobody caught to the crash reporter, which is loaded for that."""
+    from inspector.ui import crash  # noqa: PLC0415
+
+    crash.report(kind, error, trace)
 
 
 def screenshot(
@@ -137,7 +153,8 @@ def application() -> QApplication:
     # A thread that computes in Python holds the interpreter for 5 ms when another one asks; a frame has 16.
     sys.setswitchinterval(0.001)
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication([sys.argv[0]])
+    # Set later, the style would come back as an object, whose class takes 5 ms to load.
+    app = QApplication([sys.argv[0], "-style", "Fusion"])
     app.setApplicationName(_DESKTOP_ID)
     app.setApplicationDisplayName("")
     app.setDesktopFileName(_DESKTOP_ID)

@@ -16,11 +16,6 @@ from inspector.ui import fonts
 _open: list["CrashDialog"] = []
 
 
-def install() -> None:
-    """Send every exception that nobody caught to the reporter, and to stderr as well."""
-    sys.excepthook = report
-
-
 def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Show the report of a bug; a second one while the first is shown goes to stderr alone."""
     sys.__excepthook__(kind, error, trace)

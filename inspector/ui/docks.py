@@ -57,6 +57,16 @@ class Docks:
         self._window.resizeDocks([timeline, events, detail], parts, Qt.Orientation.Vertical)
         self._tabbed = False
 
+    def fill(self, name: str, pane: QWidget) -> None:
+        """Put a pane in the place of what its dock shows; the focus goes to it if it was there."""
+        dock = self.docks[name]
+        before = dock.widget()
+        focused = before.isAncestorOf(QApplication.focusWidget() or dock)
+        dock.setWidget(_dressed(name, pane))
+        if focused or before.hasFocus():
+            pane.setFocus()
+        before.deleteLater()
+
     def remember(self) -> None:
         """Store the layout for the next start."""
         self.show_all()
@@ -121,12 +131,7 @@ class Docks:
     def _dock(self, name: str, pane: QWidget) -> QDockWidget:
         dock = QDockWidget(TITLES[name], self._window)
         dock.setObjectName(f"{name}Dock")
-        pane.setObjectName(name)
-        if not pane.accessibleName():
-            pane.setAccessibleName(TITLES[name])
-        # Its pages' own minimums added up would make the window larger than a small screen.
-        pane.setMinimumSize(*_MINIMUM_PX)
-        dock.setWidget(pane)
+        dock.setWidget(_dressed(name, pane))
         dock.topLevelChanged.connect(lambda _floating, dock=dock: self._dress(dock))
         self._dress(dock)
         return dock
@@ -140,3 +145,12 @@ class Docks:
             bare = QWidget(dock)
             bare.setFixedHeight(0)
             dock.setTitleBarWidget(bare)
+
+
+def _dressed(name: str, pane: QWidget) -> QWidget:
+    pane.setObjectName(name)
+    if not pane.accessibleName():
+        pane.setAccessibleName(TITLES[name])
+    # Its pages' own minimums added up would make the window larger than a small screen.
+    pane.setMinimumSize(*_MINIMUM_PX)
+    return pane

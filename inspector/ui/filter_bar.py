@@ -1,12 +1,18 @@
 """The filter row: one line, the number of matches, and the way from match to match."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from inspector.events.log import TextFilter
 from inspector.ui import filter_text, fonts, icons, text
-from inspector.ui.session import Session
+
+if TYPE_CHECKING:
+    from inspector.ui.session import Session
 
 _TYPING_MS = 150
 """How long a pause in typing must be before the store is searched."""

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from inspector.domain.consent import Consents
-from inspector.domain.producer.source import ProducerSource
-from inspector.domain.saved_rules import SavedRules
 from inspector.events.cancel import Cancel
 from inspector.events.errors import InspectorError
 from inspector.replay.anchors import StartedFold
 from inspector.replay.fold import LocalFold
-from inspector.replay.rules.rules import Rules
 from inspector.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from inspector.analysis.suggest.suggestion import Suggestion
+    from inspector.domain.producer.source import ProducerSource
+    from inspector.replay.rules.rules import Rules
     from inspector.workspace.folds import Named
     from inspector.workspace.workspace import Workspace
 
@@ -46,6 +44,10 @@ class Folding(QObject):
         """The text of the rules in use, empty if there are none."""
         fold = self._workspace.fold
         chosen = fold.chosen if isinstance(fold, StartedFold) else None
+        if chosen is None:
+            return ""
+        from inspector.replay.rules.rules import Rules
+
         return chosen.reducer.text if isinstance(chosen, LocalFold) and isinstance(chosen.reducer, Rules) else ""
 
     def suggest(self) -> None:
@@ -61,7 +63,7 @@ class Folding(QObject):
             self._jobs.guesses.submit(self._look, self._found, self._not_found, label="Looking for fold rules")
 
     def _look(self, cancel: Cancel) -> Suggestion | None:
-        from inspector.workspace.suggesting import suggested  # noqa: PLC0415  nothing of it before the first paint
+        from inspector.workspace.suggesting import suggested
 
         return suggested(self._workspace, cancel=cancel)
 
@@ -79,6 +81,8 @@ class Folding(QObject):
         def use(cancel: Cancel) -> None:
             self._workspace.use_domain(rules, cancel=cancel)
             if keep:
+                from inspector.domain.saved_rules import SavedRules
+
                 SavedRules().remember(self._workspace.facts.fingerprint, rules.text)
 
         self._change(use, "Folding with the rules")
@@ -87,6 +91,8 @@ class Folding(QObject):
         """Fold stores of this schema without rules again, this one too; Python that folds it goes on doing so."""
 
         def forget(_cancel: Cancel) -> None:
+            from inspector.domain.saved_rules import SavedRules
+
             SavedRules().forget(self._workspace.facts.fingerprint)
             if self.rules:
                 self._workspace.drop_domain()
@@ -110,6 +116,8 @@ class Folding(QObject):
         def load(cancel: Cancel) -> None:
             self._workspace.use_domain(source, cancel=cancel)
             if remember and self._workspace.producer is not None:
+                from inspector.domain.consent import Consents
+
                 Consents().remember(self._workspace.path, self._workspace.producer.source)
 
         self._change(load, f"Loading {source.name}", done, failed)
@@ -118,6 +126,8 @@ class Folding(QObject):
         """Load the domain that the user's remembered consent for this store names, if there is one."""
 
         def load(cancel: Cancel) -> None:
+            from inspector.domain.consent import Consents
+
             source = Consents().recall(self._workspace.path)
             if source is not None:
                 self._workspace.use_domain(source, cancel=cancel)

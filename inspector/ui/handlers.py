@@ -13,17 +13,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 from inspector.events.errors import InspectorError
-from inspector.events.log import Copied
-from inspector.ui import crash, files, resources, settings, style, text
+from inspector.ui import files, resources, settings, style, text
 from inspector.ui.clock import CLOCK
 from inspector.ui.docks import TITLES
 from inspector.ui.jobs import Job
 from inspector.ui.request import OpenRequest
-from inspector.ui.session import Session
-from inspector.workspace.changes import Changes, of_import
 
 if TYPE_CHECKING:
+    from inspector.events.log import Copied
+    from inspector.ui.session import Session
     from inspector.ui.window import MainWindow
+    from inspector.workspace.changes import Changes
 
 
 class Handlers:
@@ -56,10 +56,10 @@ class Handlers:
             "rollback.here": self.roll_back,
             "log.show": self.show_log,
             "view.copyLink": self.copy_link,
-            "cursor.first": self._of_session(Session.first),
+            "cursor.first": self._of_session(lambda session: session.first()),
             "cursor.previous": self._of_session(lambda session: session.step(-1)),
             "cursor.next": self._of_session(lambda session: session.step(1)),
-            "cursor.last": self._of_session(Session.to_head),
+            "cursor.last": self._of_session(lambda session: session.to_head()),
             "cursor.goto": self.go_to,
             "match.next": self._of_session(lambda session: session.step_match(1)),
             "match.previous": self._of_session(lambda session: session.step_match(-1)),
@@ -161,6 +161,7 @@ class Handlers:
         """Ask for a file of events and append them, as one operation; the store must be writable."""
         from inspector.store.intake.source import source_of
         from inspector.ui.dialogs.writable import WritableDialog
+        from inspector.workspace.changes import of_import
 
         session, window = self._session, self._window
 
@@ -181,6 +182,8 @@ class Handlers:
 
     def export(self) -> None:
         """Ask where, then write the effective events as a new native store."""
+        from inspector.events.log import Copied
+
         session = self._session
         self._export(
             "Export the Effective Events",
@@ -270,11 +273,11 @@ class Handlers:
 
     def begin_domain(self, request: OpenRequest) -> None:
         """Load the domain that the user named, offer another one, or load the one with a remembered consent."""
-        from inspector.ui.dialogs import consent
-
         if request.domain is not None:
             self._session.folding.load_domain(request.domain)
         elif request.offer is not None:
+            from inspector.ui.dialogs import consent
+
             consent.ask_to_load(self._session, Path(request.offer), self._window)
         else:
             self._session.folding.recall_domain()
@@ -380,6 +383,8 @@ class Handlers:
 
     def about(self) -> None:
         """Say what this is."""
+        from inspector.ui import crash
+
         box = QMessageBox(self._window)
         box.setObjectName("about")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -120,6 +120,13 @@ class Lane(QObject):
         """Whether all work is done and every answer was handed out."""
         return self._open == 0
 
+    def when_idle(self, call: Callable[[], None]) -> None:
+        """Make a call when all work is done: at once, if it is."""
+        if self.is_idle():
+            call()
+        else:
+            self.idle.connect(call, Qt.ConnectionType.SingleShotConnection)
+
     def cancel(self) -> None:
         """Supersede whatever runs or waits."""
         with self._changed:
@@ -234,6 +241,7 @@ class Jobs(QObject):
         self.states = self.add_lane("states")
         self.pages = self.add_lane("pages")
         self.guesses = self.add_lane("guesses")
+        self.panes = self.add_lane("panes")
         self.lookup = self.add_lane("lookup", newest_wins=True)
         self.index = self.add_lane("index")
         self.search = self.add_lane("search", newest_wins=True)

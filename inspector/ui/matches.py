@@ -1,17 +1,20 @@
 """The matches of a filter, and what of them the index alone can tell."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
+from inspector.events.arrays import np
 from inspector.events.log import TextFilter
 from inspector.events.names import matching
 from inspector.replay.index import TimelineIndex
 
-Int64s: TypeAlias = npt.NDArray[np.int64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Int64s: TypeAlias = npt.NDArray[np.int64]
 
 
 class Matches:

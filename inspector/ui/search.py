@@ -6,10 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from inspector.events.arrays import np
 from inspector.events.errors import Cancelled, InspectorError
 from inspector.events.log import EventLog, TextFilter
 from inspector.replay.index import TimelineIndex
@@ -17,6 +16,8 @@ from inspector.ui.jobs import Job, Lane
 from inspector.ui.matches import Matches, Snapshot
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from inspector.workspace.workspace import Workspace
 
 _AGAIN_MS = 250

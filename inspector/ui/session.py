@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from inspector.events.cancel import Cancel
@@ -14,18 +12,22 @@ from inspector.events.errors import Cancelled, InspectorError
 from inspector.events.event import Event
 from inspector.events.log import TextFilter
 from inspector.events.operation import Ledger, Operation
-from inspector.replay.index import TimelineIndex
 from inspector.ui.feed import Feed
 from inspector.ui.folding import Folding
 from inspector.ui.following import Following
 from inspector.ui.jobs import Job, Jobs
 from inspector.ui.lookup import Lookup
 from inspector.ui.opening import Moved, Opened
+from inspector.ui.outlook import Outlook
 from inspector.ui.pages import PageCache
 from inspector.ui.search import Search
 from inspector.ui.state_scope import StateScope
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from inspector.replay.index import TimelineIndex
     from inspector.workspace.changes import Changes
 
 
@@ -38,6 +40,8 @@ class Session(QObject):
 
     cursorChanged = Signal(object)
     headChanged = Signal(object)
+    rowsRead = Signal()
+    """The events around the cursor are here, and the rest begins."""
     indexGrown = Signal()
     ledgerChanged = Signal()
     changed = Signal(object)
@@ -103,6 +107,7 @@ class Session(QObject):
         self._feed.waitingChanged.connect(self.waitingChanged)
         self._feed.spoilt.connect(self.spoilt)
         self._feed.failed.connect(self.fail)
+        self.outlook = Outlook(workspace, self)
         self.lookup = Lookup(workspace, jobs, self)
         self.lookup.failed.connect(self.fail)
         self.folding = Folding(workspace, jobs, self)
@@ -114,8 +119,13 @@ class Session(QObject):
         self._feed.looked.connect(self._following.looked)
 
     def start(self) -> None:
-        """Read the first rows, the state at the cursor, and the index of everything."""
+        """Read the first rows and an estimate of the density; then the state at the cursor and the index of all."""
         self.want(range(max(1, self.cursor - 40), self.cursor + 1))
+        self.outlook.look(self.jobs.index, self.last)
+        self.jobs.pages.when_idle(self._go_on)
+
+    def _go_on(self) -> None:
+        self.rowsRead.emit()
         self._feed.start(self.last)
         self.state_scope.request()
 

@@ -1,6 +1,5 @@
 """What the window remembers between starts: recent files, zones, geometry, layout, theme. An INI file."""
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -100,6 +99,8 @@ def remembered_zone(path: Path) -> str | None:
 
 
 def _zone_key(path: Path) -> str:
+    import hashlib  # noqa: PLC0415  it loads OpenSSL
+
     # A path in a key would be cut at its slashes.
     return f"zones/{hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:16]}"
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from inspector.events.arrays import np
 from inspector.events.cancel import Cancel
 from inspector.events.errors import Cancelled, InspectorError
 from inspector.replay.appearances import Appearances
@@ -46,6 +46,8 @@ class StateScope(QObject):
         self.projection: str | None = None
         self.key: str | None = None
         self.every_key = False
+        self.answer: Step | None = None
+        """The last one, for who comes later."""
         self.names: Sequence[str] = ()
         """The streams, or the projection's keys, up to the cursor, while all of them are looked at."""
         self._appeared: tuple[tuple[int, int], Appearances] | None = None
@@ -174,6 +176,7 @@ class StateScope(QObject):
 
     def _show(self, answer: tuple[Step, Sequence[str]]) -> None:
         step, self.names = answer
+        self.answer = step
         if self.projection is not None:
             self.key = step.frame.key
         elif not self.pinned and step.frame.stream != self.stream:

@@ -1,16 +1,21 @@
 """The status bar: the file, the cursor, and what is going on."""
 
+from __future__ import annotations
+
 import time
 from collections import deque
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QWidget
 
 from inspector.ui import text
 from inspector.ui.clock import CLOCK
-from inspector.ui.jobs import Job
 from inspector.ui.progress import Progress
-from inspector.ui.session import Session
+
+if TYPE_CHECKING:
+    from inspector.ui.jobs import Job
+    from inspector.ui.session import Session
 
 _RATE_S = 5.0
 """The rate is counted over this long."""
@@ -131,7 +136,7 @@ class StatusBar(QStatusBar):
 
     def _count_head(self) -> None:
         if self._session is not None:
-            self._heads.append((time.monotonic(), len(self._session.index.positions)))
+            self._heads.append((time.monotonic(), len(self._session.index)))
             self._show_live()
 
     def _show_live(self) -> None:

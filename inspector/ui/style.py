@@ -61,7 +61,6 @@ def changes(app: QApplication) -> _Style:
 def _of(app: QApplication) -> _Style:
     global _style  # noqa: PLW0603  one application, one style
     if _style is None or _style.parent() is not app:
-        app.setStyle("Fusion")
         app.setFont(fonts.ui())
         _style = _Style(app)
     return _style

@@ -1,6 +1,5 @@
 """Numbers, times and lengths of time as the window words them."""
 
-import html
 from datetime import datetime
 
 from inspector.events.times import SECOND_NS
@@ -46,6 +45,12 @@ def clock(time_ns: int | None) -> str:
 def date(time_ns: int | None) -> str:
     """The date: `12 Mar 2026`; a dash for no time."""
     return "–" if time_ns is None else _date(shown(time_ns))
+
+
+def dates(first_ns: int, last_ns: int) -> str:
+    """The dates of two times: `12 Mar – 9 Apr 2026`; the year is said once where they share it, the date too."""
+    first, last = date(first_ns), date(last_ns)
+    return first if first == last else f"{first.removesuffix(last[-5:])} – {last}"
 
 
 def when(time_ns: int | None) -> str:
@@ -95,6 +100,8 @@ def one_line(text: str, limit: int = 200) -> str:
 
 def hint(words: str) -> str:
     """Words as a tool tip that Qt cannot take for markup: names and values in a store are not ours."""
+    import html  # noqa: PLC0415  a tool tip waits anyway
+
     return "<p style='white-space:pre-wrap'>" + html.escape(words).replace("\n", "<br>") + "</p>"
 
 

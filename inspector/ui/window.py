@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu
 
 from inspector.events.errors import InspectorError, InvalidData, UnknownFormat
-from inspector.events.log import Growth
-from inspector.events.operation import Ledger
 from inspector.ui import actions, icons, settings, style, text
 from inspector.ui.actions import When
-from inspector.ui.banner import Banner
 from inspector.ui.clock import CLOCK
-from inspector.ui.detail.pane import DetailPane
-from inspector.ui.docks import Docks
-from inspector.ui.event_list.pane import EventListPane
-from inspector.ui.filter_bar import FilterBar
 from inspector.ui.handlers import Handlers
-from inspector.ui.jobs import Jobs
-from inspector.ui.opening import Moved, Opened, open_store
+from inspector.ui.jobs import Job, Jobs
 from inspector.ui.request import OpenRequest
-from inspector.ui.session import Session
-from inspector.ui.state.pane import StatePane
-from inspector.ui.status import StatusBar
-from inspector.ui.timeline.pane import TimelinePane
-from inspector.ui.toolbar import ToolBar
 from inspector.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from inspector.events.log import Growth
+    from inspector.ui.banner import Banner
+    from inspector.ui.docks import Docks
+    from inspector.ui.filter_bar import FilterBar
+    from inspector.ui.opening import Moved, Opened
+    from inspector.ui.panes import Panes
+    from inspector.ui.rows import Rows
+    from inspector.ui.session import Session
+    from inspector.ui.status import StatusBar
 
 TITLE = "Event Timeline Inspector"
 _SIZE_PX = (1440, 900)
 
 
 class MainWindow(QMainWindow):
-    """Shows one store at a time; a window without one is the welcome page. Ends its threads when it closes."""
+    """Shows one store at a time; a window without one is the welcome page. Ends its threads when it closes.
+
+    What only a store needs is loaded and made when the first one is opened.
+    """
 
     openWanted = Signal(object)
     """OpenRequest: a file that belongs into this window or another one"""
@@ -57,7 +59,7 @@ class MainWindow(QMainWindow):
         """Why the last file could not be opened; empty if it was."""
         self.refused: Path | None = None
         """The last file, if it could not be opened as nobody knows yet how it is read."""
-        self.docks: Docks | None = None
+        self.panes: Panes | None = None
         self.actions_by_id = actions.build(self)
         self.handlers = Handlers(self)
         self.recent = QMenu("Open Recent", self)
@@ -66,16 +68,44 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         CLOCK.changed.connect(self._refresh)
         self._build_menus()
-        self._build_rows()
         self.welcome = Welcome(self.actions_by_id["store.open"], self.actions_by_id["store.sample"], self)
         self.welcome.fileChosen.connect(lambda path: self.openWanted.emit(OpenRequest(path)))
         self.welcome.mapWanted.connect(self.handlers.map_table)
         self.setCentralWidget(self.welcome)
-        self.status = StatusBar(self)
-        self.setStatusBar(self.status)
         self.resize(*_SIZE_PX)
         self.restoreGeometry(settings.read_bytes("window/geometry"))
-        self._show_session(None)
+        self._refresh()
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows above the panes."""
+        from inspector.ui.rows import Rows
+
+        return Rows(self)
+
+    @cached_property
+    def status(self) -> StatusBar:
+        """The status bar."""
+        from inspector.ui.status import StatusBar
+
+        bar = StatusBar(self)
+        self.setStatusBar(bar)
+        return bar
+
+    @property
+    def banner(self) -> Banner:
+        """The line that says what went wrong."""
+        return self.rows.banner
+
+    @property
+    def filter_bar(self) -> FilterBar:
+        """The filter row."""
+        return self.rows.filter_bar
+
+    @property
+    def docks(self) -> Docks | None:
+        """The docks of the panes, None without a store."""
+        return None if self.panes is None else self.panes.docks
 
     # Opening and closing
 
@@ -91,9 +121,8 @@ class MainWindow(QMainWindow):
             return
         self.request, self.problem, self.refused = request, "", None
         self.welcome.show_waiting(f"Opening {text.one_line(path.name)} …")
-
         self.jobs.read.submit(
-            lambda cancel: open_store(request, cancel), self._opened, self._not_opened, label=f"Opening {path.name}"
+            lambda job: _open(request, job), self._opened, self._not_opened, label=f"Opening {path.name}"
         )
 
     def close_store(self) -> None:
@@ -137,6 +166,8 @@ class MainWindow(QMainWindow):
             self.reload(reading=reading, at=None, stream=None, writable=False)
 
     def _opened(self, opened: Opened) -> None:
+        from inspector.ui.session import Session
+
         request = self.request
         session = Session(opened, self.jobs, self, stream=request.stream)
         self._show_session(session)
@@ -145,8 +176,8 @@ class MainWindow(QMainWindow):
             self.banner.say(f"≈ {guess}", "Review…", self.handlers.map_table, calm=True)
         if opened.problem:
             self.banner.say(opened.problem)
+        session.rowsRead.connect(lambda: self.handlers.begin_domain(request))
         session.start()
-        self.handlers.begin_domain(request)
         session.set_live(True)
 
     def _not_opened(self, error: InspectorError) -> None:
@@ -164,10 +195,10 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             dialog.close()
         self.banner.clear()  # its row is part of what is remembered
-        if self.docks is not None:
-            self.docks.remember()
-            self.docks.remove()
-            self.docks = None
+        if self.panes is not None:
+            self.panes.docks.remember()
+            self.panes.docks.remove()
+            self.panes = None
         self._show_session(None)
         session.close(keep_workspace=keep_workspace)
         session.deleteLater()
@@ -181,8 +212,8 @@ class MainWindow(QMainWindow):
         self.banner.clear()
         self.filter_bar.attach(session)
         self.status.attach(session)
-        for bar in (self.toolbar, self._filter_row, self.status):
-            bar.setVisible(session is not None)
+        self.rows.show_store(session is not None)
+        self.status.setVisible(session is not None)
         self.welcome.setVisible(session is None)
         if session is not None:
             self._build_panes(session)
@@ -198,24 +229,13 @@ class MainWindow(QMainWindow):
         self._refresh()
 
     def _build_panes(self, session: Session) -> None:
-        timeline, events = TimelinePane(session), EventListPane(session)
-        detail, state = DetailPane(session), StatePane(session)
-        for pane in (timeline, events, detail, state):
-            for name, slot in (
-                ("positionActivated", session.set_cursor),
-                ("undoRequested", self.handlers.undo_operation),
-                ("streamActivated", session.set_scope),
-                ("rollBackRequested", self.handlers.roll_back_to),
-                ("filterRequested", self.filter_bar.show_filter),
-                ("rulesRequested", self.handlers.edit_rules),
-            ):
-                if hasattr(pane, name):
-                    getattr(pane, name).connect(slot)
-        panes: dict[str, QWidget] = {"timeline": timeline, "eventList": events, "detail": detail, "statePanel": state}
-        self.docks = Docks(self, panes)
-        self.docks.show_titles(self.actions_by_id["view.titles"].isChecked())
-        self.docks.fit_height(self.height())
-        self.docks.focus("eventList")
+        from inspector.ui.panes import Panes
+
+        self.panes = panes = Panes(self, session)
+        panes.docks.show_titles(self.actions_by_id["view.titles"].isChecked())
+        panes.docks.fit_height(self.height())
+        panes.docks.focus("eventList")
+        session.rowsRead.connect(panes.build_rest)
 
     def _refresh(self) -> None:
         session = self.session
@@ -224,7 +244,7 @@ class MainWindow(QMainWindow):
         if session is not None:
             writable = session.workspace.writable
             held.add(When.STORE)
-            ledger: Ledger = session.ledger
+            ledger = session.ledger
             if session.last:
                 held.add(When.EVENTS)
             if session.workspace.facts.tables:
@@ -241,10 +261,10 @@ class MainWindow(QMainWindow):
                 held.add(When.UNDO)
             if writable and ledger.next_redo(session.since) is not None:
                 held.add(When.REDO)
+            self.rows.toolbar.show_writable(writable)
         if self.mappable() is not None:
             held.add(When.MAPPABLE)
         actions.enable(self.actions_by_id, frozenset(held))
-        self.toolbar.show_writable(writable)
         self.actions_by_id["store.writable"].setChecked(writable)
         self.actions_by_id["view.live"].setChecked(session is not None and session.live)
         path = self.request.path
@@ -258,7 +278,7 @@ class MainWindow(QMainWindow):
         opened, live = moved.opened.resumed(session.cursor, session.head), session.live
         line = self.filter_bar.line.text()
         self._drop_session(keep_workspace=True)
-        again = Session(opened, self.jobs, self, since=session.since)
+        again = type(session)(opened, self.jobs, self, since=session.since)
         again.state_scope.resume(session.state_scope, moved.gone)
         self._show_session(again)
         again.start()
@@ -267,6 +287,8 @@ class MainWindow(QMainWindow):
         self.status.say(moved.changes.label)
 
     def _say_lost(self, growth: Growth) -> None:
+        from inspector.events.log import Growth
+
         what = "has been moved or deleted" if growth is Growth.GONE else "has been replaced or rewritten"
         self.banner.say(
             f"{text.one_line(self.request.path.name if self.request.path else 'The file')} {what} since it was opened. "
@@ -275,7 +297,7 @@ class MainWindow(QMainWindow):
             self.reload,
         )
 
-    # Menus and rows
+    # Menus
 
     def _connect_actions(self) -> None:
         for name, handler in self.handlers.by_id().items():
@@ -300,47 +322,17 @@ class MainWindow(QMainWindow):
         self.addActions(list(self.actions_by_id.values()))
         self._show_theme()
 
-    def _build_rows(self) -> None:
-        menu = QMenu(self)
-        menu.addAction(self.actions_by_id["store.open"])
-        menu.addAction(self.actions_by_id["store.sample"])
-        menu.addSeparator()
-        self._open_menu = menu
-        menu.aboutToShow.connect(self._fill_open_menu)
-        self.toolbar = ToolBar(self.actions_by_id, menu, self)
-        self.addToolBar(self.toolbar)
-        self.banner = Banner(self)
-        self.filter_bar = FilterBar(self.actions_by_id["match.next"], self.actions_by_id["match.previous"], self)
-        self.filter_bar.left.connect(lambda: self.docks.focus("eventList") if self.docks else None)
-        self._filter_row = self._row("filterRow", self.filter_bar)
-        self.banner.shown.connect(self._row("bannerRow", self.banner).setVisible)
-
-    def _row(self, name: str, content: QWidget) -> QToolBar:
-        row = QToolBar(self)
-        row.setObjectName(name)
-        row.setMovable(False)
-        row.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        layout = row.layout()
-        assert layout is not None
-        layout.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(content)
-        self.addToolBarBreak()
-        self.addToolBar(row)
-        return row
-
     def _fill_recent(self) -> None:
         self.recent.clear()
-        for path in settings.recent_files():
-            self.recent.addAction(self._recent_action(path, self.recent))
+        for action in self.recent_actions(self.recent):
+            self.recent.addAction(action)
         self.recent.setEnabled(True)
         if self.recent.isEmpty():
             self.recent.addAction("None yet").setEnabled(False)
 
-    def _fill_open_menu(self) -> None:
-        for action in self._open_menu.actions()[3:]:
-            self._open_menu.removeAction(action)
-        for path in settings.recent_files()[:8]:
-            self._open_menu.addAction(self._recent_action(path, self._open_menu))
+    def recent_actions(self, parent: QMenu) -> list[QAction]:
+        """The recent files as entries of a menu."""
+        return [self._recent_action(path, parent) for path in settings.recent_files()]
 
     def _recent_action(self, path: Path, parent: QMenu) -> QAction:
         missing = not path.exists()
@@ -396,3 +388,13 @@ class MainWindow(QMainWindow):
         self.jobs.shut_down()
         self.closed.emit()
         super().closeEvent(event)
+
+
+def _open(request: OpenRequest, job: Job) -> Opened:
+    from inspector.ui.opening import open_store
+
+    opened = open_store(request, job)
+    # The window will need them at once, and here nobody waits for them.
+    from inspector.ui import panes, rows, session, status  # noqa: F401
+
+    return opened

@@ -1,12 +1,13 @@
 """Commands: decided against the state at the head, previewed, then appended as one operation."""
 
+from __future__ import annotations
+
 import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from inspector.domain.loaded import LoadedDomain
 from inspector.events.cancel import Cancel
 from inspector.events.event import Event, NewEvent
 from inspector.events.json_value import JsonValue, decode, encode_checked
@@ -16,6 +17,9 @@ from inspector.workspace.effect import Preview
 from inspector.workspace.folds import Folds
 from inspector.workspace.open_store import OpenStore
 from inspector.workspace.states import States
+
+if TYPE_CHECKING:
+    from inspector.domain.loaded import LoadedDomain
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """What a write would do, computed without writing: the preview that every dialog and every `--dry-run` shows."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from inspector.analysis.diff import Change, diff
+from inspector.events.arrays import np
 from inspector.events.cancel import Cancel
 from inspector.events.event import Event
 from inspector.events.json_value import JsonValue

@@ -1,17 +1,13 @@
 """What folds the events of an open store, and the states that this gives."""
 
+from __future__ import annotations
+
 import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from inspector.domain.loaded import LoadedDomain
-from inspector.domain.producer.loaded_producer import LoadedProducer
-from inspector.domain.producer.source import ProducerSource
-from inspector.domain.rules_file import is_rules, load_rules
-from inspector.domain.saved_rules import SavedRules
-from inspector.domain.source import DomainSource
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import DomainError, InvalidData, NotFound, Refused, StoreError
 from inspector.events.log import EventLog
@@ -21,30 +17,40 @@ from inspector.replay.defaulted import DefaultedFold
 from inspector.replay.fold import Fold, LocalFold
 from inspector.replay.projection import ANY, Projection
 from inspector.replay.reducers import REDUCERS, StateDelta
-from inspector.replay.rules.rules import Rules
-from inspector.replay.sessions import BySession
-from inspector.store.foreign_log import ForeignLog
+from inspector.store.kept_texts import RULES, KeptTexts
 from inspector.workspace.open_store import OpenStore
-from inspector.workspace.projected import Projected
 from inspector.workspace.states import States
 
-NO_CODE = "the own code of a producer is run for stores of eventsourcing only."
+if TYPE_CHECKING:
+    from inspector.domain.loaded import LoadedDomain
+    from inspector.domain.producer.loaded_producer import LoadedProducer
+    from inspector.domain.producer.source import ProducerSource
+    from inspector.domain.source import DomainSource
+    from inspector.replay.rules.rules import Rules
+    from inspector.store.foreign_log import ForeignLog
+    from inspector.workspace.projected import Projected
 
-Named: TypeAlias = str | os.PathLike[str] | DomainSource | ProducerSource | Rules
-"""What the user names to fold with: a Python file or module, fold rules in TOML or read from it, or the producer's own
-code."""
+    Named: TypeAlias = str | os.PathLike[str] | DomainSource | ProducerSource | Rules
+    """What the user names to fold with: a Python file or module, fold rules in TOML or read from it, or the producer's
+    own code."""
+
+NO_CODE = "the own code of a producer is run for stores of eventsourcing only."
 
 
 class Folds:
     """The one fold in use, and its states. Loading takes no lock: it may last; taking into use does.
 
+    domain: the user's Python, where that is what folds. producer: the producer's own code, where it is.
     projections: what the user's Python or rules declare, by name.
+
+    What loads either, or rules, is loaded when the user names or keeps some: a first look at a store needs none.
     """
 
     def __init__(self, store: OpenStore, lock: threading.RLock) -> None:
         self._store = store
         self._lock = lock
-        self._loaded: LoadedDomain | LoadedProducer | None = None
+        self.domain: LoadedDomain | None = None
+        self.producer: LoadedProducer | None = None
         self._own_log: EventLog | None = None
         self.projections: Mapping[str, Projection] = {}
         self._projected: dict[str, Projected] = {}
@@ -68,16 +74,6 @@ class Folds:
         """What folds events into states."""
         return self._states.fold
 
-    @property
-    def domain(self) -> LoadedDomain | None:
-        """The user's Python, where that is what folds."""
-        return self._loaded if isinstance(self._loaded, LoadedDomain) else None
-
-    @property
-    def producer(self) -> LoadedProducer | None:
-        """The producer's own code, where that is what folds."""
-        return self._loaded if isinstance(self._loaded, LoadedProducer) else None
-
     def use_reducer(self, name: str) -> None:
         """Fold with a built-in reducer from now on; named by the user, so no guess."""
         if name not in REDUCERS:
@@ -86,19 +82,26 @@ class Folds:
 
     def use_domain(self, source: Named, cancel: Cancel = NEVER) -> LoadedDomain | None:
         """Fold with what the user names; Python runs in a process of its own."""
+        from inspector.domain.loaded import LoadedDomain
+        from inspector.domain.producer.loaded_producer import LoadedProducer
+        from inspector.domain.producer.source import ProducerSource
+        from inspector.domain.rules_file import is_rules, load_rules
+        from inspector.domain.source import DomainSource
+        from inspector.replay.rules.rules import Rules
+
         if isinstance(source, ProducerSource):
             self._with_own_code(self._store.log)
             producer = LoadedProducer.load(source, cancel=cancel)
-            self._use(producer.fold, producer)
+            self._use(producer.fold, producer=producer)
             return None
         if isinstance(source, Rules):
-            self._use(LocalFold(source, exact=True), projections=source.projections)
+            self._use(LocalFold(source, exact=True), source.projections)
             return None
         named = source.named if isinstance(source, DomainSource) else source
         if is_rules(named):
             return self.use_domain(load_rules(named))
         domain = LoadedDomain.load(source, cancel=cancel)
-        self._use(domain.fold, domain, domain.projections)
+        self._use(domain.fold, domain.projections, domain=domain)
         return domain
 
     def use_saved_rules(self) -> None:
@@ -107,6 +110,10 @@ class Folds:
         Rules that cannot be read any more are not used; the store's facts say so.
         """
         log, names = self._store.log, Names()
+        if not KeptTexts(RULES).has(log.facts.fingerprint):
+            return
+        from inspector.domain.saved_rules import SavedRules
+
         try:
             rules = SavedRules().recall(log.facts.fingerprint)
         except (DomainError, StoreError) as error:
@@ -119,7 +126,7 @@ class Folds:
                 self.use_domain(rules)
                 return
 
-    def use_as(self, other: "Folds", cancel: Cancel = NEVER) -> None:
+    def use_as(self, other: Folds, cancel: Cancel = NEVER) -> None:
         """Fold with what another folds with; a domain is loaded once more, from the same bytes.
 
         Raises `Refused` where that is the producer's own code, which folds what its producer has stored.
@@ -129,7 +136,7 @@ class Folds:
         if other.domain is not None:
             self.use_domain(other.domain.source, cancel=cancel)
         else:
-            self._use(other._chosen, projections=other.projections)  # noqa: SLF001  of its own class
+            self._use(other._chosen, projections=other.projections)
 
     def use_default(self) -> None:
         """Go back to the reducer that suits the store's format; mostly a guess."""
@@ -163,13 +170,16 @@ class Folds:
             which = f"there are {there}" if there else f"{self.fold.name} declares none"
             raise NotFound(f"There is no projection {name!r}; {which}.")
         if name not in self._projected:
+            from inspector.workspace.projected import Projected
+
             self._projected[name] = Projected(self._store.log, self.projections[name], self._store.ledger)
         return self._projected[name]
 
     def close(self) -> None:
         """End the process of what is loaded."""
-        if self._loaded is not None:
-            self._loaded.close()
+        for loaded in (self.domain, self.producer):
+            if loaded is not None:
+                loaded.close()
         if self._own_log is not None:
             self._own_log.close()
             self._own_log = None
@@ -177,12 +187,14 @@ class Folds:
     def _use(
         self,
         fold: Fold | None,
-        loaded: LoadedDomain | LoadedProducer | None = None,
         projections: Mapping[str, Projection] | None = None,
+        *,
+        domain: LoadedDomain | None = None,
+        producer: LoadedProducer | None = None,
     ) -> None:
         with self._lock:
             self.close()
-            self._loaded = loaded
+            self.domain, self.producer = domain, producer
             self._store.trouble = ""
             self.projections = projections or {}
             self._projected = {}
@@ -195,11 +207,17 @@ class Folds:
             self._own_log.close()
         self._own_log = None if self.producer is None else self._with_own_code(self._store.log).as_stored()
         log = self._own_log or self._store.log
-        grouping = BySession(log) if fold.name == StateDelta.name else None
+        grouping = None
+        if fold.name == StateDelta.name:
+            from inspector.replay.sessions import BySession
+
+            grouping = BySession(log)
         return States(log, fold, self._store.ledger, grouping, self._anchors)
 
     def _with_own_code(self, log: EventLog) -> ForeignLog:
         """The log, if the producer's own code can fold its events. Raises `StoreError` where there is none."""
+        from inspector.store.foreign_log import ForeignLog
+
         if not isinstance(log, ForeignLog) or not log.facts.own_code:
             raise StoreError(f"{self._store.path.name} is a store of {log.facts.format}; {NO_CODE}")
         return log
@@ -216,4 +234,8 @@ class Folds:
         reducer = REDUCERS[facts.reducer]
         if not facts.exact:
             return AnchoredFold(reducer, anchors)
+        if not facts.physical:
+            return LocalFold(reducer, exact=True)
+        from inspector.store.foreign_log import ForeignLog
+
         return DefaultedFold(reducer, log.likely) if isinstance(log, ForeignLog) else LocalFold(reducer, exact=True)

@@ -1,9 +1,10 @@
 """A store at a glance."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
-import numpy as np
-
+from inspector.events.arrays import np
 from inspector.events.cancel import Cancel
 from inspector.events.log import NO_TIME
 from inspector.events.operation import Operation

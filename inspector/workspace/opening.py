@@ -1,15 +1,19 @@
 """Making and opening stores: what `inspector.create` and `inspector.open` are."""
 
+from __future__ import annotations
+
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from inspector.store.mapping import toml
-from inspector.store.mapping.mapping import Mapping
 from inspector.store.reading import PLAIN, Reading
 from inspector.store.registry import create_log, open_log
-from inspector.workspace.folds import Named
 from inspector.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from inspector.store.mapping.mapping import Mapping
+    from inspector.workspace.folds import Named
 
 
 def create(path: str | os.PathLike[str]) -> Workspace:
@@ -37,7 +41,10 @@ def open(
     Raises `StoreError` if the file is no store or cannot be opened, `DomainError` if the domain cannot be loaded.
     """
     if mapping is not None:
-        reading = replace(reading, mapping=mapping if isinstance(mapping, Mapping) else toml.load(mapping))
+        from inspector.store.mapping import toml
+
+        given = toml.load(mapping) if isinstance(mapping, str | os.PathLike) else mapping
+        reading = replace(reading, mapping=given)
     workspace = Workspace(Path(path), open_log(Path(path), reading, writable=writable), reading)
     try:
         if domain is not None:

@@ -1,5 +1,7 @@
 """One open store: reading, states, commands, rollback, undo; what the command line and the window both drive."""
 
+from __future__ import annotations
+
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,8 +11,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias
 
-from inspector.domain.loaded import LoadedDomain
-from inspector.domain.producer.loaded_producer import LoadedProducer
 from inspector.events import times
 from inspector.events.cancel import NEVER, Cancel
 from inspector.events.errors import Refused
@@ -24,7 +24,7 @@ from inspector.workspace import changes
 from inspector.workspace.actor import current_actor
 from inspector.workspace.changes import Changes
 from inspector.workspace.commands import Decider, Decision
-from inspector.workspace.folds import Folds, Named
+from inspector.workspace.folds import Folds
 from inspector.workspace.frame import Frame, Step
 from inspector.workspace.importing import Report, import_into, silent
 from inspector.workspace.info import StoreInfo, summarise
@@ -36,7 +36,10 @@ from inspector.workspace.plan import Planner, ReversalPlan, RollbackPlan, redoab
 from inspector.workspace.states import States
 
 if TYPE_CHECKING:
+    from inspector.domain.loaded import LoadedDomain
+    from inspector.domain.producer.loaded_producer import LoadedProducer
     from inspector.store.intake.source import Source
+    from inspector.workspace.folds import Named
 
 Place: TypeAlias = str | os.PathLike[str]
 
@@ -284,7 +287,7 @@ class Workspace:
             self._reload()
             return written.events
 
-    def import_events(self, source: "Source", report: Report = silent, cancel: Cancel = NEVER) -> Imported:
+    def import_events(self, source: Source, report: Report = silent, cancel: Cancel = NEVER) -> Imported:
         """Append the events of a file as one operation, all of them or none; readers go on meanwhile."""
         imported = import_into(self._store, source, report, cancel)
         with self._lock:
@@ -326,7 +329,7 @@ class Workspace:
     def plan_roll_back(self, to: Moment, stream: str | None = None, cancel: Cancel = NEVER) -> RollbackPlan:
         """What a rollback to a moment would do, of one stream or of the whole store; nothing is written."""
         with self._lock:
-            return self._planner().roll_back(self.resolve(to), stream, cancel=cancel)
+            return Planner.of(self._store, self._folds).roll_back(self.resolve(to), stream, cancel=cancel)
 
     def roll_back(
         self,
@@ -350,7 +353,7 @@ class Workspace:
     def plan_undo(self, operation: int | None = None, since: int = 0, cancel: Cancel = NEVER) -> ReversalPlan:
         """What undoing an operation, or the newest in force numbered above `since`, would do."""
         with self._lock:
-            return self._planner().undo(undoable(self.ledger, operation, since), cancel=cancel)
+            return Planner.of(self._store, self._folds).undo(undoable(self.ledger, operation, since), cancel=cancel)
 
     def undo(self, operation: int | None = None, *, since: int = 0, plan: ReversalPlan | None = None) -> Changes:
         """Undo an operation, the newest in force or what a `plan` says. Raises `Refused` if there is none."""
@@ -361,7 +364,7 @@ class Workspace:
     def plan_redo(self, since: int = 0, cancel: Cancel = NEVER) -> ReversalPlan:
         """What redoing the newest undone operation would do."""
         with self._lock:
-            return self._planner().redo(redoable(self.ledger, since), cancel=cancel)
+            return Planner.of(self._store, self._folds).redo(redoable(self.ledger, since), cancel=cancel)
 
     def redo(self, *, since: int = 0, plan: ReversalPlan | None = None) -> Changes:
         """Redo the newest undone operation, with the span it had. Raises `Refused` if there is none."""
@@ -375,15 +378,11 @@ class Workspace:
         position = self.head() if at is None else self.resolve(at)[0]
         return states.whole(position, cancel=cancel) if name is None else states.frame(name, position, cancel=cancel)
 
-    def _planner(self) -> Planner:
-        return Planner.of(self._store, self._folds)
-
     def _stop(self, upto: Moment | None) -> int:
         return self.last_position() if upto is None else self.resolve(upto)[0]
 
     def _reverse(self, write: Callable[..., Operation], subject: Operation, plan: ReversalPlan | None) -> Changes:
-        basis = plan.basis if plan is not None else self._store.basis
-        row = write(subject.number, actor=current_actor(), basis=basis)
+        row = write(subject.number, actor=current_actor(), basis=(plan or self._store).basis)
         self._reload(moved=self.facts.physical)
         return changes.of_reversal(row, subject)
 

@@ -43,6 +43,12 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INSPECTOR_DATA_DIR", str(tmp_path / "own-data"))
 
 
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The style of the program, which it takes when it starts."""
+    return ["pytest", "-style", "Fusion"]
+
+
 @pytest.fixture(autouse=True)
 def _dressed(qapp: QApplication) -> None:
     style.apply(qapp, "dark")

@@ -1,13 +1,11 @@
 """A bug of ours ends in a report, not in a lost window."""
 
-import sys
-
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from inspector.ui import crash
+from inspector.ui import app, crash
 from inspector.ui.crash import CrashDialog
 
 
@@ -44,7 +42,9 @@ def test_ctrl_c_is_no_bug(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
 
 
-def test_installing_it_takes_the_hook(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
-    crash.install()
-    assert sys.excepthook is crash.report
+def test_the_application_loads_it_for_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    reported: list[BaseException] = []
+    monkeypatch.setattr(crash, "report", lambda _kind, error, _trace: reported.append(error))
+    bug = IndexError("nothing there")
+    app.report_bug(IndexError, bug, None)
+    assert reported == [bug]

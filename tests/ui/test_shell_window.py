@@ -135,8 +135,8 @@ def test_keys_move_the_cursor(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_the_toolbar_never_overflows_at_1280(window: MainWindow) -> None:
-    window.toolbar.show_writable(True)
-    assert window.toolbar.sizeHint().width() <= 1240
+    window.rows.toolbar.show_writable(True)
+    assert window.rows.toolbar.sizeHint().width() <= 1240
 
 
 def test_every_action_is_in_a_menu_and_says_its_shortcut(window: MainWindow) -> None:
@@ -329,7 +329,7 @@ def test_every_pane_and_button_has_an_accessible_name(window: MainWindow) -> Non
     for name in ("timeline", "eventList", "detail", "statePanel"):
         pane = window.findChild(QWidget, name)
         assert pane.accessibleName()
-    for button in window.toolbar.findChildren(QToolButton):
+    for button in window.rows.toolbar.findChildren(QToolButton):
         if button.isVisible():
             assert button.accessibleName()
 

@@ -12,7 +12,7 @@ from timeline_hands import LEFT, NO_KEY, SHIFT, dot, drag, event, move_pressed, 
 from inspector.ui.session import Session
 from inspector.ui.timeline.axis import AxisKind
 from inspector.ui.timeline.pane import TimelinePane
-from inspector.ui.timeline.view import NAMES_PX
+from inspector.ui.timeline.sizes import NAMES_PX
 
 Open = Callable[..., Session]
 Make = Callable[..., Path]

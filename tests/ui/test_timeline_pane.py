@@ -16,7 +16,7 @@ from inspector.ui.timeline.axis import AxisKind
 from inspector.ui.timeline.frame import Mark
 from inspector.ui.timeline.lanes import Grouping
 from inspector.ui.timeline.pane import TimelinePane
-from inspector.ui.timeline.view import NAMES_PX
+from inspector.ui.timeline.sizes import NAMES_PX
 
 Open = Callable[..., Session]
 Make = Callable[..., Path]

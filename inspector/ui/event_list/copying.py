@@ -1,9 +1,10 @@
 """Copying rows of the event list, few at once and many as a job."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +17,10 @@ from inspector.ui import text
 from inspector.ui.event_list import line
 from inspector.ui.jobs import Job
 from inspector.ui.session import Session
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 MOST_ROWS = 1_000_000
 MOST_BYTES = 128_000_000

@@ -1,18 +1,22 @@
 """The rows of the event list: positions, and events as they come in."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from inspector.events.arrays import np
 from inspector.events.log import NO_TIME
 from inspector.ui import text
 from inspector.ui.event_list.columns import HEADERS, Column
 from inspector.ui.event_list.line import Line, texts
 from inspector.ui.event_list.sorting import Sorting
 from inspector.ui.session import Session
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -92,9 +96,9 @@ class EventListModel(QAbstractTableModel):
         if session.filtered is not None:
             self._rows, self._dense = len(session.filtered), False
             return
-        positions: npt.NDArray[np.int64] = session.index.positions
-        self._dense = not session.indexed or (len(positions) > 0 and int(positions[-1]) == len(positions))
-        self._rows = self.sorting.count(session.last if self._dense else len(positions))
+        index = session.index
+        self._dense = not session.indexed or (len(index) > 0 and int(index.positions[-1]) == len(index))
+        self._rows = self.sorting.count(session.last if self._dense else len(index))
 
     def _grow(self) -> None:
         told, self._told = self._told, len(self._session.index)

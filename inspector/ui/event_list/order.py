@@ -1,13 +1,17 @@
 """In which order the rows of the event list stand."""
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import Self, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+from inspector.events.arrays import np
 
-Int64s: TypeAlias = npt.NDArray[np.int64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Int64s: TypeAlias = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """The order that the user asked for, worked out off the GUI thread where times go backwards."""
 
-import numpy as np
+from __future__ import annotations
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from inspector.events.arrays import np
 from inspector.ui.event_list.order import Int64s, Order
 from inspector.ui.session import Session
 

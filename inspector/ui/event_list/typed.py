@@ -1,11 +1,15 @@
 """Which event is meant by what was typed into the list."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
+from inspector.events.arrays import np
 from inspector.replay.index import TimelineIndex
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _BLOCK = 16_384
 """Events looked at first; each further block is twice as long."""

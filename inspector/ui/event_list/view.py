@@ -1,5 +1,7 @@
 """The table of the event list: follows the cursor, moves it, searches as one types."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Signal

@@ -77,6 +77,7 @@ class StateHeader(QWidget):
         self._lay_out_proposal()
         session.folding.suggested.connect(lambda _error: self._propose())
         session.folding.changed.connect(self._propose)
+        self._propose()
         self.show_scope()
 
     def _lay_out_proposal(self) -> None:

@@ -1,5 +1,7 @@
 """The state pane: the state after the cursor, as a tree or as JSON."""
 
+from __future__ import annotations
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -64,6 +66,8 @@ class StatePane(QWidget):
         session.foldChanged.connect(self.header.show_scope)
         if not session.last:
             self.header.say("No state before the first event")
+        elif session.state_scope.answer is not None:
+            self._show(session.state_scope.answer)
 
     @property
     def _whole(self) -> bool:

@@ -9,16 +9,17 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from inspector.replay.estimate import Estimate
 from inspector.ui import theme
-from inspector.ui.timeline import density
+from inspector.ui.timeline import density, sketch
+from inspector.ui.timeline.axis import AxisKind
 from inspector.ui.timeline.scene import Scene
+from inspector.ui.timeline.sizes import AIR_PX, OVERVIEW_PX
+from inspector.ui.timeline.sketch import BAR_PX
 from inspector.ui.timeline.sprites import blend
 from inspector.ui.timeline.timescale import Scale, Span, clipped
 from inspector.ui.timeline.viewport import Viewport
 
-HEIGHT_PX = 46
-_BAR_PX = 3
-_AIR_PX = 6
 _GRIP_PX = 5
 _LEAST_PX = 8
 
@@ -38,20 +39,21 @@ class Overview(QWidget):
         self._grip: _Grip | None = None
         self._grabbed_at = 0.0
         self._grabbed: Span = viewport.span
-        self._counted: tuple[Scene, int] | None = None
+        self._counted: tuple[Scene | Estimate, int] | None = None
         self._bars = np.empty(0, np.int64)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Overview")
         self.setAccessibleDescription("How many events there are over the whole store, and which part is in view")
         viewport.changed.connect(self.update)
+        viewport.session.outlook.changed.connect(self.update)
         viewport.session.cursorChanged.connect(lambda _position: self.update())
 
     def sizeHint(self) -> QSize:
-        return QSize(400, HEIGHT_PX)
+        return QSize(400, OVERVIEW_PX)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(40, HEIGHT_PX)
+        return QSize(40, OVERVIEW_PX)
 
     def window_rect(self) -> QRectF:
         """Where the visible span is drawn."""
@@ -64,18 +66,39 @@ class Overview(QWidget):
 
     def bars(self) -> np.typing.NDArray[np.int64]:
         """How many events there are in each bar of the strip, from left to right."""
-        scene, width = self._viewport.scene, self.width()
-        if self._counted != (scene, width):
+        scene, width, estimate = self._viewport.scene, self.width(), self._estimate
+        if self._counted == (estimate or scene, width):
+            return self._bars
+        if estimate is not None:
+            self._bars = np.array(sketch.bars(estimate, width), np.int64)
+        else:
             axis, whole = scene.axis, scene.axis.whole()
-            count = max(1, width // _BAR_PX)
+            count = max(1, width // BAR_PX)
             edges = [whole.start + whole.length * bar // count for bar in range(count)]
             ranks = axis.ranks_before(clipped(edges))
             self._bars = np.diff(np.maximum(ranks, axis.first), append=len(axis))
-            self._counted = scene, width
+        self._counted = estimate or scene, width
         return self._bars
 
+    @property
+    def _estimate(self) -> Estimate | None:
+        """What is drawn along time until all events are counted, unless pauses in it are collapsed."""
+        session, axis = self._viewport.session, self._viewport.scene.axis
+        along = self._viewport.axis_kind is AxisKind.TIME and axis.gaps is None
+        return session.outlook.estimate if along and not session.indexed else None
+
+    def _cursor_value(self) -> int | None:
+        session = self._viewport.session
+        if self._estimate is None:
+            return self._viewport.scene.axis.value_of(session.cursor)
+        # The index may not have come so far.
+        event = session.event_at(session.cursor)
+        return None if event is None else event.time_ns
+
     def _scale(self) -> Scale:
-        return Scale(self._viewport.scene.axis.whole(), max(1, self.width()))
+        estimate = self._estimate
+        whole = self._viewport.scene.axis.whole() if estimate is None else sketch.span(estimate)
+        return Scale(whole, max(1, self.width()))
 
     # Painting
 
@@ -84,26 +107,27 @@ class Overview(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(colors.panel))
         painter.fillRect(window, blend(colors.raised, colors.panel, 0.9))
-        painter.drawImage(QPointF(0, _AIR_PX), self._picture(window))
+        painter.drawImage(QPointF(0, AIR_PX), self._picture(window))
         self._paint_ignored(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(colors.density_selected), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(window.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        value = self._viewport.scene.axis.value_of(self._viewport.session.cursor)
+        value = self._cursor_value()
         if value is not None:
             painter.fillRect(QRectF(self._scale().x(value) - 0.5, 2, 1, self.height() - 4), QColor(colors.cursor))
         painter.end()
 
     def _picture(self, window: QRectF) -> QImage:
-        colors, bars, height = theme.current(), self.bars(), self.height() - _AIR_PX - 4
+        colors, bars, height = theme.current(), self.bars(), self.height() - AIR_PX - 4
         tall = density.heights(bars, density.ceiling(int(bars.max(initial=0))), height)
         middles = (np.arange(len(bars)) + 0.5) * self.width() / len(bars)
         inside = (middles >= window.left()) & (middles <= window.right())
-        ink = np.where(inside, QColor(colors.density_selected).rgba(), QColor(colors.density).rgba()).astype(np.uint32)
+        plain = QColor(colors.density) if self._estimate is None else sketch.ink()
+        ink = np.where(inside, QColor(colors.density_selected).rgba(), plain.rgba()).astype(np.uint32)
         filled = np.arange(height, 0, -1)[:, None] <= tall
-        pixels = np.repeat(np.where(filled, ink, np.uint32(0)), _BAR_PX, axis=1)
-        pixels[:, _BAR_PX - 1 :: _BAR_PX] = 0
+        pixels = np.repeat(np.where(filled, ink, np.uint32(0)), BAR_PX, axis=1)
+        pixels[:, BAR_PX - 1 :: BAR_PX] = 0
         width = pixels.shape[1]
         image = QImage(pixels.astype(np.uint32).tobytes(), width, height, width * 4, QImage.Format.Format_ARGB32)
         return image.scaled(self.width(), height) if width != self.width() else image.copy()

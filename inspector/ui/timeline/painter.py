@@ -17,12 +17,12 @@ from inspector.ui.timeline.frame import Frame
 from inspector.ui.timeline.lanes import IGNORED
 from inspector.ui.timeline.marks import BAR_PX, Bars, Marks
 from inspector.ui.timeline.scene import Hatch
+from inspector.ui.timeline.sizes import NAME_INDENT_PX
 from inspector.ui.timeline.sprites import Sprites, Standing, blend, hatch_brush, ink_color
 
 Int64s: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-NAME_INDENT_PX = 12
 _BAR_AIR_PX = 4
 _CAP_PX = 4
 _STANDINGS: tuple[Standing, ...] = ("past", "future", "ignored")

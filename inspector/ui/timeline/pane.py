@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QToolButt
 from inspector.ui import settings, text, theme
 from inspector.ui.clock import CLOCK
 from inspector.ui.session import Session
-from inspector.ui.timeline import hover, lane_menu, overview, ruler, view
+from inspector.ui.timeline import hover, lane_menu
 from inspector.ui.timeline.axis import AxisKind
 from inspector.ui.timeline.lanes import Grouping, LaneOrder
 from inspector.ui.timeline.overview import Overview
-from inspector.ui.timeline.painter import NAME_INDENT_PX
 from inspector.ui.timeline.ruler import Ruler
+from inspector.ui.timeline.sizes import NAME_INDENT_PX, NAMES_PX, OVERVIEW_PX, RULER_PX
 from inspector.ui.timeline.ticks import context
 from inspector.ui.timeline.view import LanesView
 from inspector.ui.timeline.viewport import Viewport
@@ -95,18 +95,18 @@ class TimelinePane(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors, painter = theme.current(), QPainter(self)
-        painter.fillRect(0, 0, self.width(), overview.HEIGHT_PX, QColor(colors.panel))
-        painter.fillRect(0, overview.HEIGHT_PX, self.width(), ruler.HEIGHT_PX, QColor(colors.raised))
+        painter.fillRect(0, 0, self.width(), OVERVIEW_PX, QColor(colors.panel))
+        painter.fillRect(0, OVERVIEW_PX, self.width(), RULER_PX, QColor(colors.raised))
         painter.end()
 
     def _lay_out(self) -> None:
-        head = _column(overview.HEIGHT_PX)
+        head = _column(OVERVIEW_PX)
         lines = QVBoxLayout(head)
         lines.setContentsMargins(NAME_INDENT_PX, 4, 2, 4)
         lines.setSpacing(0)
         lines.addWidget(self._events)
         lines.addWidget(self._dates)
-        corner = _column(ruler.HEIGHT_PX)
+        corner = _column(RULER_PX)
         row = QHBoxLayout(corner)
         row.setContentsMargins(NAME_INDENT_PX, 0, 0, 0)
         row.setSpacing(_CORNER_GAP_PX)
@@ -177,7 +177,9 @@ class TimelinePane(QWidget):
     def _describe(self) -> None:
         scene, session = self.viewport.scene, self._session
         axis, usable = scene.axis, self.viewport.times_usable
-        self._events.setText(text.counted(len(session.index), "event"))
+        estimate = None if session.indexed else session.outlook.estimate
+        about = "" if estimate is None else f"≈ {text.counted(estimate.events, 'event')}"
+        self._events.setText(about or text.counted(len(session.index), "event"))
         self._dates.setText(self._date_span())
         self._axis.setText(f"{axis.kind.value} ▾")
         self._grouping.setText(f"by {self.viewport.grouping.value} ▾")
@@ -196,23 +198,22 @@ class TimelinePane(QWidget):
             self._context.setText("")
         else:
             menus = self._axis.sizeHint().width() + self._grouping.sizeHint().width()
-            room = view.NAMES_PX - NAME_INDENT_PX - menus - 2 * _CORNER_GAP_PX
+            room = NAMES_PX - NAME_INDENT_PX - menus - 2 * _CORNER_GAP_PX
             advance = self._context.fontMetrics().horizontalAdvance
             forms = context(self.ruler.time_scale())
             self._context.setText(next((form for form in forms if advance(form) <= room), forms[-1]))
         self._context.setVisible(bool(self._context.text()))
 
     def _date_span(self) -> str:
-        span, axis = self._session.index.time_span, self.viewport.scene.axis
+        session, axis = self._session, self.viewport.scene.axis
+        span = session.index.time_span
+        if session.outlook.estimate is not None and not session.indexed:
+            return text.dates(session.outlook.estimate.times[0], session.outlook.estimate.times[-1])
         if span is None:
             return "no times"
         if axis.kind is AxisKind.TIME and axis.first:
             return f"{text.grouped(axis.first)} without a time"
-        first, last = text.date(span[0]), text.date(span[1])
-        if first == last:
-            return first
-        # The year is said once where both dates share it.
-        return f"{first.removesuffix(last[-5:])} – {last}"
+        return text.dates(*span)
 
     def _describe_cursor(self) -> None:
         cursor = self._session.cursor
@@ -226,7 +227,7 @@ class TimelinePane(QWidget):
 def _column(height: int) -> QWidget:
     """A part of the pane as wide as the names of the lanes."""
     widget = QWidget()
-    widget.setFixedSize(view.NAMES_PX, height)
+    widget.setFixedSize(NAMES_PX, height)
     return widget
 
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.ui import fonts, text, theme
 from inspector.ui.timeline.axis import AxisKind
+from inspector.ui.timeline.sizes import RULER_PX
 from inspector.ui.timeline.ticks import Tick, collapsed_ticks, position_ticks, time_ticks
 from inspector.ui.timeline.timescale import Scale, Span
 from inspector.ui.timeline.viewport import Viewport
 
-HEIGHT_PX = 26
 SNAP_PX = 3
 """An event so close behind the pointer counts as under it."""
 _APART_PX = 110
@@ -36,10 +36,10 @@ class Ruler(QWidget):
         viewport.session.cursorChanged.connect(lambda _position: self.update())
 
     def sizeHint(self) -> QSize:
-        return QSize(400, HEIGHT_PX)
+        return QSize(400, RULER_PX)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(40, HEIGHT_PX)
+        return QSize(40, RULER_PX)
 
     def scale(self) -> Scale:
         """The visible span over the ruler's width."""

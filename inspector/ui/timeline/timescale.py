@@ -1,16 +1,21 @@
 """A visible stretch of the axis, and where it lies in pixels. Integers throughout; only pixels are floats."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+from inspector.events.arrays import np
 
-Int64s: TypeAlias = npt.NDArray[np.int64]
-Floats: TypeAlias = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Int64s: TypeAlias = npt.NDArray[np.int64]
+    Floats: TypeAlias = npt.NDArray[np.float64]
+
 
 _LEAST = -(2**63)
 _MOST = 2**63 - 1
@@ -44,7 +49,7 @@ class Span:
         """Whether a value lies within."""
         return self.start <= value < self.end
 
-    def zoomed(self, anchor: int | Fraction, factor: float, shortest: int, longest: int) -> "Span":
+    def zoomed(self, anchor: int | Fraction, factor: float, shortest: int, longest: int) -> Span:
         """Longer by `factor` (shorter below 1), kept between two lengths; `anchor` stays at its place on the screen.
 
         anchor: a value, or what lies between two; it may move by half a unit, as a span starts at a whole one.
@@ -52,11 +57,11 @@ class Span:
         length = min(max(int(self.length * Fraction(factor)), shortest), longest)
         return Span(round(anchor - (anchor - self.start) * Fraction(length, self.length)), length)
 
-    def moved(self, distance: int) -> "Span":
+    def moved(self, distance: int) -> Span:
         """As long, starting `distance` later."""
         return Span(self.start + distance, self.length)
 
-    def within(self, whole: "Span") -> "Span":
+    def within(self, whole: Span) -> Span:
         """The nearest span that does not reach out of `whole`; no longer than that."""
         length = min(self.length, whole.length)
         return Span(min(max(self.start, whole.start), whole.end - length), length)

@@ -28,12 +28,10 @@ from inspector.ui.timeline.frame import Frame, Layout, Mark
 from inspector.ui.timeline.keys import PAN_KEY, command, obey
 from inspector.ui.timeline.painter import LanesPainter, Tab, tabs
 from inspector.ui.timeline.ruler import SNAP_PX
+from inspector.ui.timeline.sizes import COMPACT_BELOW_PX, COMPACT_ROW_PX, NAMES_PX, ROW_PX, THIN_ROW_PX
 from inspector.ui.timeline.timescale import Span
 from inspector.ui.timeline.viewport import Viewport
 
-NAMES_PX = 180
-ROW_PX, COMPACT_ROW_PX, THIN_ROW_PX = 30, 20, 3
-_COMPACT_BELOW_PX = 900
 _TABS_PX = 23
 _GRIP_PX = 5
 _ZOOM_NOTCH = 1.2
@@ -84,7 +82,7 @@ class LanesView(QWidget):
     def frame(self) -> Frame:
         """What is where now."""
         if self._frame is None:
-            row = COMPACT_ROW_PX if self.window().height() < _COMPACT_BELOW_PX else ROW_PX
+            row = COMPACT_ROW_PX if self.window().height() < COMPACT_BELOW_PX else ROW_PX
             row = THIN_ROW_PX if self._viewport.thin else row
             layout = Layout(self.width(), self.height(), NAMES_PX, row, self._tabs_height())
             viewport, scroll = self._viewport, self.scroll_bar.value()
