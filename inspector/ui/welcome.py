@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.ui import icons, settings, text
@@ -26,7 +26,12 @@ class Welcome(QStackedWidget):
         self.setAccessibleName("Welcome")
         self._actions = (open_action, sample_action)
         self._page: QWidget | None = None
-        self.show_start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the welcome page, unless another one was asked for by then."""
+        if self._page is None:
+            self.show_start()
+        super().showEvent(event)
 
     def show_start(self) -> None:
         """The welcome page, with the recent files as they are now."""

@@ -25,8 +25,9 @@ class Windows(QObject):
                     self._raise(window)
                     return window
         window = next((window for window in self.windows if window.is_free), None) or self._make()
-        self._raise(window)
+        # Asked for first: what is shown until it is open is then the first page there is.
         window.open(request)
+        self._raise(window)
         return window
 
     def close_all(self) -> None:

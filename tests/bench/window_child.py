@@ -148,15 +148,22 @@ def _program(words: list[str], watch: Callable[[MainWindow], dict[str, float]]) 
     from inspector.ui.request import OpenRequest
 
     found: dict[str, float] = {}
+    load = display.require_libraries
 
     def run(request: OpenRequest) -> int:
+        from inspector.ui import app
+
         found.update(watch(app.start(request).windows[0]))
         return 0
 
-    display.no_display = lambda: ""  # the offscreen platform is display enough
-    from inspector.ui import app
+    def load_and_watch(*, offscreen: bool) -> None:
+        load(offscreen=offscreen)
+        from inspector.ui import app
 
-    app.run = run
+        app.run = run
+
+    display.no_display = lambda: ""  # the offscreen platform is display enough
+    display.require_libraries = load_and_watch
     assert main(words) == 0
     return found
 
