@@ -1,6 +1,7 @@
 """The window: shown where there is a display, drawn into a picture where there is none."""
 
 import argparse
+import gc
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,8 @@ def show(request: OpenRequest) -> int:
     """Show the window of a request until it is closed; without a display, draw it and print the store's summary."""
     reason = display.no_display()
     if not reason:
+        # What is loaded is no garbage; to look for some meanwhile takes a tenth of the start. `app.start` switches it on.
+        gc.disable()
         display.require_libraries(offscreen=False)
         from inspector.ui import app
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from inspector.events.arrays import np
-from inspector.replay.index import Bools, Int32s
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    Int64s: TypeAlias = npt.NDArray[np.int64]
+    from inspector.replay.index import Bools, Int32s, Int64s
 
 
 class Appearances:

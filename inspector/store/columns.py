@@ -1,17 +1,22 @@
 """The narrow columns of all events, read from SQLite range by range."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 
+from inspector.events.arrays import np
 from inspector.events.cancel import Cancel
 from inspector.events.log import NO_TIME, IndexColumns
 from inspector.events.names import Names
 from inspector.store.failures import Damaged
 from inspector.store.reader import Reader
 from inspector.store.rows import to_text
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 CHUNK_ROWS = 32_768
 INT64_MAX = 2**63 - 1

@@ -1,5 +1,6 @@
 """The application: one event loop, its windows, and the same window drawn to a picture without a display."""
 
+import gc
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from PySide6.QtCore import (
     QObject,
     QSize,
     Qt,
+    QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -32,6 +34,8 @@ from inspector.ui.windows import Windows
 
 __all__ = ["OpenRequest", "run", "screenshot"]
 
+_QUIET_MS = 1000
+"""By then the first window has loaded what it needs."""
 _DESKTOP_ID = "event-timeline-inspector"
 
 
@@ -70,7 +74,14 @@ def start(request: OpenRequest) -> Windows:
     windows = Windows(app)
     app.installEventFilter(_FileOpener(windows))
     windows.open(request)
+    QTimer.singleShot(_QUIET_MS, _collect_garbage)
     return windows
+
+
+def _collect_garbage() -> None:
+    """From now on, but none of what the program consists of is looked through again."""
+    gc.freeze()
+    gc.enable()
 
 
 def report_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from inspector.events.arrays import np
@@ -21,8 +22,11 @@ class Matches:
     """Ascending positions, added at the end: 8 bytes each once they are trimmed. One thread."""
 
     def __init__(self) -> None:
-        self._kept: Int64s = np.empty(0, np.int64)
         self._length = 0
+
+    @cached_property
+    def _kept(self) -> Int64s:
+        return np.empty(0, np.int64)
 
     @property
     def positions(self) -> Int64s:

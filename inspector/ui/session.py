@@ -122,7 +122,8 @@ class Session(QObject):
         """Read the first rows and an estimate of the density; then the state at the cursor and the index of all."""
         self.want(range(max(1, self.cursor - 40), self.cursor + 1))
         self.outlook.look(self.jobs.index, self.last)
-        self.jobs.pages.when_idle(self._go_on)
+        # Both are read in a moment if nothing else is loaded or read meanwhile.
+        self.jobs.pages.when_idle(lambda: self.jobs.index.when_idle(self._go_on))
 
     def _go_on(self) -> None:
         self.rowsRead.emit()

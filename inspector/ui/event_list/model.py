@@ -81,11 +81,15 @@ class EventListModel(QAbstractTableModel):
     def want_rows(self, rows: range) -> None:
         """Have the events of these rows fetched, and then those of as many rows before and after them."""
         around = range(rows.start - len(rows), rows.stop + len(rows))
-        self._session.want([*self.positions_at(around).tolist(), *self.positions_at(rows).tolist()])
+        self._session.want([*self._shown(around), *self._shown(rows)])
 
     def lines(self, rows: range) -> list[Line]:
         """What these rows say."""
-        return self._lines(self.positions_at(rows))
+        return self._lines(self._shown(rows))
+
+    def _shown(self, rows: range) -> list[int]:
+        """The positions in these few rows; those that are not there are left out."""
+        return [self.position_at(row) for row in range(max(0, rows.start), min(rows.stop, self._rows))]
 
     def _positions(self) -> npt.NDArray[np.int64]:
         filtered = self._session.filtered
@@ -148,26 +152,32 @@ class EventListModel(QAbstractTableModel):
 
     # What rows say
 
-    def _lines(self, positions: npt.NDArray[np.int64]) -> list[Line]:
+    def _lines(self, positions: list[int]) -> list[Line]:
         session, index = self._session, self._session.index
-        rows = np.searchsorted(index.positions, positions)
-        known = rows < len(index)
-        known[known] = index.positions[rows[known]] == positions[known]
-        rows = rows[known]
-        told = iter(
-            zip(index.times[rows].tolist(), index.types[rows].tolist(), index.streams[rows].tolist(), strict=True)
-        )
-        lines = []
-        for position, there in zip(positions.tolist(), known.tolist(), strict=True):
+        lines, told = [], self._told_by_index(positions)
+        for position in positions:
             event, type_code = session.event_at(position), None
             stream, type, time_ns = ("", "", None) if event is None else (event.stream, event.type, event.time_ns)
-            if there:
-                time, type_code, stream_code = next(told)
+            if position in told:
+                time, type_code, stream_code = told[position]
                 time_ns = None if time == NO_TIME else time
                 stream, type = index.stream_names[stream_code], index.type_names[type_code]
             ignored = bool(session.ledger.spans) and session.ledger.ignores(position, stream)
             lines.append(Line(position, texts(position, stream, type, time_ns, event), type_code, time_ns, ignored))
         return lines
+
+    def _told_by_index(self, positions: list[int]) -> dict[int, tuple[int, int, int]]:
+        """Time, type and stream of those that are indexed; without numpy as long as none is."""
+        index = self._session.index
+        if not len(index):
+            return {}
+        wanted = np.array(positions, np.int64)
+        rows = np.searchsorted(index.positions, wanted)
+        known = rows < len(index)
+        known[known] = index.positions[rows[known]] == wanted[known]
+        rows = rows[known]
+        columns = (column[rows].tolist() for column in (index.times, index.types, index.streams))
+        return dict(zip(wanted[known].tolist(), zip(*columns, strict=True), strict=True))
 
     # Qt's questions
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.events.arrays import np
-from inspector.ui.event_list.order import Int64s, Order
+from inspector.ui.event_list.order import Order
 from inspector.ui.session import Session
+
+if TYPE_CHECKING:
+    from inspector.ui.event_list.order import Int64s
 
 _AGAIN_MS = 1000
 """How soon events that came out of order are sorted in."""
