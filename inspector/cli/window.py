@@ -49,7 +49,7 @@ def show(request: OpenRequest) -> int:
     """Show the window of a request until it is closed; without a display, draw it and print the store's summary."""
     reason = display.no_display()
     if not reason:
-        # What is loaded is no garbage; to look for some meanwhile takes a tenth of the start. `app.start` switches it on.
+        # What is loaded is no garbage, and looking for some takes a tenth of the start; `app.start` switches it on.
         gc.disable()
         display.require_libraries(offscreen=False)
         from inspector.ui import app

@@ -188,9 +188,10 @@ def _frames(path: Path) -> dict[str, float]:
 
     window.open(OpenRequest(path))
     loop, eyes, timer = QEventLoop(), Painted(), QTimer(interval=_FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
-    while window.session is None:
-        loop.processEvents()
-    lanes = window.findChild(QObject, "timelineLanes")
+    lanes = None
+    while lanes is None:
+        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        lanes = window.findChild(QObject, "timelineLanes")
     lanes.installEventFilter(eyes)
     timer.timeout.connect(lanes.update)
     timer.start()
