@@ -12,18 +12,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QMessageBox
 
-from inspector.events.errors import InspectorError
-from inspector.ui import files, resources, settings, style, text
+from inspector.ui import files, settings, style
 from inspector.ui.clock import CLOCK
 from inspector.ui.docks import TITLES
-from inspector.ui.jobs import Job
+from inspector.ui.file_handlers import FileHandlers
 from inspector.ui.request import OpenRequest
 
 if TYPE_CHECKING:
-    from inspector.events.log import Copied
     from inspector.ui.session import Session
     from inspector.ui.window import MainWindow
-    from inspector.workspace.changes import Changes
 
 
 class Handlers:
@@ -31,20 +28,21 @@ class Handlers:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self.files = FileHandlers(window)
 
     def by_id(self) -> Mapping[str, Callable[[], object]]:
         """The handler of each action, by id; `app.quit` belongs to the application."""
         table: dict[str, Callable[[], object]] = {
-            "store.open": self.open,
-            "store.sample": self.open_sample,
+            "store.open": self.files.open,
+            "store.sample": self.files.open_sample,
             "store.reload": self._window.reload,
-            "store.table": self.choose_table,
-            "store.key": self.ask_key,
-            "store.zone": self.choose_zone,
-            "store.map": self.map_table,
-            "store.import": self.import_events,
-            "store.export": self.export,
-            "store.exportSame": self.export_same_format,
+            "store.table": self.files.choose_table,
+            "store.key": self.files.ask_key,
+            "store.zone": self.files.choose_zone,
+            "store.map": self.files.map_table,
+            "store.import": self.files.import_events,
+            "store.export": self.files.export,
+            "store.exportSame": self.files.export_same_format,
             "store.writable": self.switch_writable,
             "store.close": self.close,
             "domain.load": self.load_domain,
@@ -76,7 +74,7 @@ class Handlers:
         for number, name in enumerate(TITLES, start=1):
             table[f"view.pane{number}"] = partial(self.focus_pane, name)
         for mode in style.MODES:
-            table[f"view.theme.{mode}"] = partial(self._window.set_theme, mode)
+            table[f"view.theme.{mode}"] = partial(self._window.menus.set_theme, mode)
         return table
 
     def _of_session(self, deed: Callable[[Session], object]) -> Callable[[], object]:
@@ -84,140 +82,9 @@ class Handlers:
 
     @property
     def _session(self) -> Session:
-        session = self._window.session
-        assert session is not None, "an action that needs a store was enabled without one"
-        return session
+        return self._window.open_session
 
-    # Files
-
-    def open(self) -> None:
-        """Ask for a file and open it."""
-        files.ask_open(self._window, lambda path: self._window.openWanted.emit(OpenRequest(path)))
-
-    def open_sample(self) -> None:
-        """Ask where the sample store goes, write it, and open it; its domain is offered."""
-        window = self._window
-
-        def write(path: Path) -> Path:
-            from inspector.workspace.sample import write_sample
-
-            write_sample(path)
-            return path
-
-        def written(path: Path) -> None:
-            window.openWanted.emit(OpenRequest(path, offer=str(resources.path("samples/shop.py"))))
-
-        def failed(error: InspectorError) -> None:
-            window.welcome.show_start()
-            window.banner.say(str(error))
-
-        def chosen(path: Path) -> None:
-            window.welcome.show_waiting("Writing the sample store …")
-            window.jobs.write.submit(lambda _job: write(path), written, failed, label="Writing the sample store")
-
-        files.ask_save(window, "Where to Write the Sample Store", "shop.sqlite", chosen)
-
-    def choose_table(self) -> None:
-        """Ask which of the file's tables of events to open instead."""
-        from inspector.ui.dialogs.other_table import OtherTableDialog
-
-        dialog = OtherTableDialog(self._session, self._window)
-        dialog.chosen.connect(lambda table: self._window.read_otherwise(table=table))
-        self._open(dialog)
-
-    def ask_key(self) -> None:
-        """Ask for the key that payloads are encrypted with, and read the store with it."""
-        from inspector.ui.dialogs.key import KeyDialog
-
-        dialog = KeyDialog(self._session, self._window)
-        dialog.chosen.connect(lambda key: self._window.read_otherwise(key=key))
-        self._open(dialog)
-
-    def choose_zone(self) -> None:
-        """Ask for the zone of times without one, and read the store with it, also when it is opened again."""
-        from inspector.ui.dialogs.zone import ZoneDialog
-
-        def chosen(zone: str) -> None:
-            settings.remember_zone(self._session.workspace.path, zone)
-            self._window.read_otherwise(zone=zone)
-
-        dialog = ZoneDialog(self._session, self._window)
-        dialog.chosen.connect(chosen)
-        self._open(dialog)
-
-    def map_table(self) -> None:
-        """Ask how a table of the open file, or of the one that was refused, is read as events; then read it so."""
-        from inspector.ui.mapping.dialog import MappingDialog
-
-        window = self._window
-        path = window.mappable()
-        assert path is not None, "mapping was enabled without a file"
-        reading = window.request.reading
-        dialog = MappingDialog(window.jobs, path, window, mapping=reading.mapping, table=reading.table, key=reading.key)
-        dialog.settled.connect(lambda: window.read_mapped(path))
-        self._open(dialog)
-
-    def import_events(self) -> None:
-        """Ask for a file of events and append them, as one operation; the store must be writable."""
-        from inspector.store.intake.source import source_of
-        from inspector.ui.dialogs.writable import WritableDialog
-        from inspector.workspace.changes import of_import
-
-        session, window = self._session, self._window
-
-        def work(path: Path, job: Job) -> Changes:
-            with source_of(path) as source:
-                return of_import(session.workspace.import_events(source, job.report, job))
-
-        def chosen(path: Path) -> None:
-            def write() -> None:
-                session.write(lambda job: work(path, job), label=f"Importing {text.one_line(path.name, 30)}")
-
-            if session.workspace.writable or session.workspace.facts.physical:
-                write()  # another producer's store says itself why it takes none
-            else:
-                self._open(WritableDialog(session, window, write))
-
-        files.ask_file(window, "Import Events", "JSON lines and CSV (*.jsonl *.ndjson *.csv *.tsv)", chosen)
-
-    def export(self) -> None:
-        """Ask where, then write the effective events as a new native store."""
-        from inspector.events.log import Copied
-
-        session = self._session
-        self._export(
-            "Export the Effective Events",
-            f"{session.workspace.path.stem}-export.sqlite",
-            lambda path, job: Copied(session.workspace.export(path, None, job, job.report)),
-        )
-
-    def export_same_format(self) -> None:
-        """Ask where, then write a copy in the store's own format that ends at the cursor."""
-        session, upto = self._session, self._session.cursor
-        path = session.workspace.path
-        self._export(
-            f"Export a Copy up to {text.position(upto)}",
-            f"{path.stem}-{upto}{path.suffix}",
-            lambda path, cancel: session.workspace.export_same_format(path, upto, cancel=cancel),
-        )
-
-    def _export(self, title: str, name: str, write: Callable[[Path, Job], Copied]) -> None:
-        session, window = self._session, self._window
-
-        def chosen(path: Path) -> None:
-            def done(copied: Copied) -> None:
-                window.status.say(f"Exported {text.counted(copied.events, 'event')} to {path.name}")
-                if copied.notes:
-                    window.banner.say(f"{text.one_line(path.name)}: {' '.join(copied.notes)}", calm=True)
-
-            session.jobs.states.submit(
-                lambda job: write(path, job),
-                done,
-                lambda error: session.failed.emit(str(error)),
-                label="Exporting",
-            )
-
-        files.ask_save(window, title, name, chosen)
+    # The store
 
     def close(self) -> None:
         """Close the store; a window without one closes itself."""

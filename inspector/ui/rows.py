@@ -58,5 +58,5 @@ class Rows:
     def _fill_open_menu(self) -> None:
         for action in self._open_menu.actions()[self._fixed :]:
             self._open_menu.removeAction(action)
-        for action in self._window.recent_actions(self._open_menu)[:8]:
+        for action in self._window.menus.recent_actions(self._open_menu)[:8]:
             self._open_menu.addAction(action)

@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QDialog, QMainWindow
 
 from inspector.events.errors import InspectorError, InvalidData, UnknownFormat
-from inspector.ui import actions, icons, settings, style, text
+from inspector.ui import actions, icons, settings, text
 from inspector.ui.actions import When
 from inspector.ui.clock import CLOCK
+from inspector.ui.conditions import conditions
 from inspector.ui.handlers import Handlers
 from inspector.ui.jobs import Job, Jobs
+from inspector.ui.menus import Menus
 from inspector.ui.request import OpenRequest
 from inspector.ui.welcome import Welcome
 
@@ -62,15 +64,12 @@ class MainWindow(QMainWindow):
         self.panes: Panes | None = None
         self.actions_by_id = actions.build(self)
         self.handlers = Handlers(self)
-        self.recent = QMenu("Open Recent", self)
-        self.recent.setObjectName("recentMenu")
-        self.recent.aboutToShow.connect(self._fill_recent)
         self._connect_actions()
         CLOCK.changed.connect(self._refresh)
-        self._build_menus()
+        self.menus = Menus(self)
         self.welcome = Welcome(self.actions_by_id["store.open"], self.actions_by_id["store.sample"], self)
         self.welcome.fileChosen.connect(lambda path: self.openWanted.emit(OpenRequest(path)))
-        self.welcome.mapWanted.connect(self.handlers.map_table)
+        self.welcome.mapWanted.connect(self.handlers.files.map_table)
         self.setCentralWidget(self.welcome)
         self.resize(*_SIZE_PX)
         self.restoreGeometry(settings.read_bytes("window/geometry"))
@@ -106,6 +105,12 @@ class MainWindow(QMainWindow):
     def docks(self) -> Docks | None:
         """The docks of the panes, None without a store."""
         return None if self.panes is None else self.panes.docks
+
+    @property
+    def open_session(self) -> Session:
+        """The session, for what is enabled only with a store."""
+        assert self.session is not None, "an action that needs a store was enabled without one"
+        return self.session
 
     # Opening and closing
 
@@ -173,7 +178,7 @@ class MainWindow(QMainWindow):
         self._show_session(session)
         guess = opened.workspace.facts.guess
         if guess:
-            self.banner.say(f"≈ {guess}", "Review…", self.handlers.map_table, calm=True)
+            self.banner.say(f"≈ {guess}", "Review…", self.handlers.files.map_table, calm=True)
         if opened.problem:
             self.banner.say(opened.problem)
         session.rowsRead.connect(lambda: self.handlers.begin_domain(request))
@@ -239,28 +244,9 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         session = self.session
-        held: set[When] = set()
-        writable = False
+        writable = session is not None and session.workspace.writable
+        held = set() if session is None else conditions(session)
         if session is not None:
-            writable = session.workspace.writable
-            held.add(When.STORE)
-            ledger = session.ledger
-            if session.last:
-                held.add(When.EVENTS)
-            if session.workspace.facts.tables:
-                held.add(When.TABLES)
-            if session.workspace.facts.own_code:
-                held.add(When.OWN_CODE)
-            if session.workspace.facts.lockable:
-                held.add(When.LOCKABLE)
-            if session.workspace.facts.zone:
-                held.add(When.NAIVE)
-            if session.filtered is not None and len(session.filtered):
-                held.add(When.FILTER)
-            if writable and ledger.next_undo(session.since) is not None:
-                held.add(When.UNDO)
-            if writable and ledger.next_redo(session.since) is not None:
-                held.add(When.REDO)
             self.rows.toolbar.show_writable(writable)
         if self.mappable() is not None:
             held.add(When.MAPPABLE)
@@ -297,63 +283,10 @@ class MainWindow(QMainWindow):
             self.reload,
         )
 
-    # Menus
-
     def _connect_actions(self) -> None:
         for name, handler in self.handlers.by_id().items():
             # `triggered` carries whether the action is checked, which no handler takes.
             self.actions_by_id[name].triggered.connect(lambda _checked, handler=handler: handler())
-
-    def _build_menus(self) -> None:
-        menus = {name: self.menuBar().addMenu(name) for name in actions.MENUS}
-        menus["Theme"] = QMenu("Theme", self)
-        group = 0
-        for spec in actions.TABLE:
-            menu = menus[spec.menu]
-            if spec.group != group and menu.actions():
-                menu.addSeparator()
-            group = spec.group
-            if spec.id == "store.recent":
-                menu.addMenu(self.recent).setText(spec.text)
-            else:
-                menu.addAction(self.actions_by_id[spec.id])
-        menus["View"].addSeparator()
-        menus["View"].addMenu(menus["Theme"])
-        self.addActions(list(self.actions_by_id.values()))
-        self._show_theme()
-
-    def _fill_recent(self) -> None:
-        self.recent.clear()
-        for action in self.recent_actions(self.recent):
-            self.recent.addAction(action)
-        self.recent.setEnabled(True)
-        if self.recent.isEmpty():
-            self.recent.addAction("None yet").setEnabled(False)
-
-    def recent_actions(self, parent: QMenu) -> list[QAction]:
-        """The recent files as entries of a menu."""
-        return [self._recent_action(path, parent) for path in settings.recent_files()]
-
-    def _recent_action(self, path: Path, parent: QMenu) -> QAction:
-        missing = not path.exists()
-        name = text.one_line(str(path), 90).replace("&", "&&")
-        action = QAction(f"{name} (missing)" if missing else name, parent)
-        action.setEnabled(not missing)
-        action.triggered.connect(lambda: self.openWanted.emit(OpenRequest(path)))
-        return action
-
-    def set_theme(self, mode: style.Mode) -> None:
-        """Dress the application and remember it."""
-        settings.write("window/theme", mode)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        style.apply(app, mode)
-        self._show_theme()
-
-    def _show_theme(self) -> None:
-        chosen = settings.read_text("window/theme", "system")
-        for mode in style.MODES:
-            self.actions_by_id[f"view.theme.{mode}"].setChecked(mode == chosen)
 
     # Qt's events
 
