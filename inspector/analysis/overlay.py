@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from inspector.events.errors import InvalidData
@@ -25,39 +25,15 @@ class Overlay:
     edited: Mapping[int, JsonValue] = field(default_factory=dict)
     inserted: tuple[tuple[int, NewEvent], ...] = ()
 
-    def skip(self, position: int) -> "Overlay":
-        """This and an event that is skipped, or is no longer if it was."""
-        return replace(self, skipped=self.skipped ^ {position})
-
-    def edit(self, position: int, payload: JsonValue) -> "Overlay":
-        """This and another payload for an event."""
-        return replace(self, edited={**self.edited, position: payload})
-
-    def restore(self, position: int) -> "Overlay":
-        """This without what it does to an event of the store."""
-        edited = {place: payload for place, payload in self.edited.items() if place != position}
-        return replace(self, skipped=self.skipped - {position}, edited=edited)
-
-    def insert(self, after: int, event: NewEvent) -> "Overlay":
-        """This and an event behind a position. Raises `InvalidData` for a negative one."""
-        if after < 0:
-            raise InvalidData(f"Nothing can be inserted after {after}; 0 is before the first event.")
-        return replace(self, inserted=tuple(sorted((*self.inserted, (after, event)), key=lambda one: one[0])))
-
-    def withdraw(self, place: int) -> "Overlay":
-        """This without the inserted event at a position of the altered history."""
-        at = self.places.index(place)
-        return replace(self, inserted=self.inserted[:at] + self.inserted[at + 1 :])
+    def __post_init__(self) -> None:
+        """Raises `InvalidData` for an event that is inserted after a negative position."""
+        if any(after < 0 for after, _ in self.inserted):
+            raise InvalidData("Nothing can be inserted before the beginning, which is after 0.")
+        object.__setattr__(self, "inserted", tuple(sorted(self.inserted, key=lambda one: one[0])))
 
     def __len__(self) -> int:
         """How many events it alters."""
         return len(self.skipped | self.edited.keys()) + len(self.inserted)
-
-    @property
-    def first(self) -> int | None:
-        """The position in the altered history of the first event that it alters; None if there is none."""
-        places = [*map(self.there, self.skipped | self.edited.keys()), *self.places]
-        return min(places, default=None)
 
     @cached_property
     def places(self) -> tuple[int, ...]:

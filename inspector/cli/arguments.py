@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from inspector.cli.output import warn
 from inspector.events import times
@@ -14,6 +14,9 @@ from inspector.store.reading import Reading
 
 if TYPE_CHECKING:
     from inspector.domain.producer.source import ProducerSource
+    from inspector.events.json_value import JsonValue
+
+T = TypeVar("T")
 
 NOTHING_FOUND = 3
 """The exit code of a verb that looks for something that is not there, or checks and finds something."""
@@ -188,6 +191,26 @@ def zone(text: str) -> str:
     except InvalidData as error:
         raise argparse.ArgumentTypeError(str(error).rstrip(".")) from None
     return text
+
+
+def checked(kind: Callable[[str], T], text: str) -> T:
+    """What one of the functions here makes of a word that argparse could not give it. Raises `InvalidData`."""
+    try:
+        return kind(text)
+    except argparse.ArgumentTypeError as error:
+        raise InvalidData(f"{error}.") from None
+
+
+def payload(raw: bytes | str, what: str) -> "JsonValue":
+    """A payload that can be stored. Raises `InvalidData` about `what` holds it."""
+    from inspector.events.json_value import decode, encode_checked
+
+    try:
+        found = decode(raw)
+        encode_checked(found)
+    except InvalidData as error:
+        raise InvalidData(f"{what} is not a payload that can be stored: {error}") from None
+    return found
 
 
 def natural(text: str) -> int:

@@ -1,13 +1,10 @@
 """The verbs that ask of history: blame, diff, find, check."""
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import inspector
 from inspector.analysis.diff import diff
 from inspector.analysis.invariant import parse_invariants
 from inspector.analysis.patch import patch
@@ -19,12 +16,12 @@ from inspector.cli.arguments import (
     add_json,
     add_scope,
     add_source,
-    domain,
+    checked,
     moment,
-    reading,
     scope,
 )
 from inspector.cli.junit import write_report
+from inspector.cli.opening import opened
 from inspector.cli.output import out, warn
 from inspector.events.errors import InvalidData, NotFound, StoreError
 from inspector.workspace.counting import counted
@@ -38,18 +35,6 @@ if TYPE_CHECKING:
     from inspector.workspace.workspace import Workspace
 
 Json = printing.Json
-
-
-@contextmanager
-def _opened(arguments: argparse.Namespace, file: Path | None = None) -> "Iterator[Workspace]":
-    """The store, or another one, with what was asked to fold it."""
-    with inspector.open(
-        arguments.file if file is None else file,
-        reading=reading(arguments),
-        domain=domain(arguments),
-        reducer=arguments.reducer,
-    ) as workspace:
-        yield workspace
 
 
 # blame
@@ -67,7 +52,7 @@ def _blame(arguments: argparse.Namespace) -> int:
     name = scope(arguments)
     if name is None:
         raise InvalidData("blame needs to know whose value: name it with --stream, or with --projection and --key.")
-    with _opened(arguments) as workspace:
+    with opened(arguments) as workspace:
         history = workspace.inquiry.blame(arguments.path, name, arguments.at, arguments.projection)
     if arguments.json:
         printing.out_json([_setting_json(one, exact=history.exact) for one in history.settings])
@@ -118,13 +103,13 @@ def _diff_options(parser: argparse.ArgumentParser) -> None:
 
 def _diff(arguments: argparse.Namespace) -> int:
     name = scope(arguments)
-    with _opened(arguments) as workspace:
+    with opened(arguments) as workspace:
         if arguments.other is not None:
-            one = _frame(workspace, arguments, name, _moment(arguments.one))
+            one = _frame(workspace, arguments, name, checked(moment, arguments.one))
             two = _frame(workspace, arguments, name, arguments.other)
         else:
             one = _frame(workspace, arguments, name, None)
-            with _opened(arguments, _file(arguments.one)) as second:
+            with opened(arguments, _file(arguments.one)) as second:
                 two = _frame(second, arguments, name, None)
     if arguments.json:
         printing.out_json(patch(one.state, two.state))
@@ -145,13 +130,6 @@ def _frame(workspace: "Workspace", arguments: argparse.Namespace, name: str | No
     if arguments.projection is None:
         return workspace.frame(name, at)
     return workspace.project(arguments.projection, name, at)
-
-
-def _moment(text: str) -> int | str:
-    try:
-        return moment(text)
-    except argparse.ArgumentTypeError as error:
-        raise InvalidData(f"{error}.") from None
 
 
 def _file(text: str) -> Path:
@@ -183,7 +161,7 @@ def _find_options(parser: argparse.ArgumentParser) -> None:
 
 def _find(arguments: argparse.Namespace) -> int:
     name = scope(arguments)
-    with _opened(arguments) as workspace:
+    with opened(arguments) as workspace:
         if not (workspace.fold.exact or arguments.projection is not None or arguments.allow_guess):
             raise NotFound(
                 f"The states of {arguments.file.name} are a guess by {workspace.fold.name}: name a --domain, or search "
@@ -227,7 +205,7 @@ def _check_options(parser: argparse.ArgumentParser) -> None:
 
 def _check(arguments: argparse.Namespace) -> int:
     invariants = () if arguments.invariants is None else _invariants(arguments.invariants)
-    with _opened(arguments) as workspace:
+    with opened(arguments) as workspace:
         found = workspace.inquiry.check(invariants)
     if arguments.junit is not None:
         write_report(arguments.junit, arguments.file.name, found)
@@ -238,6 +216,8 @@ def _check(arguments: argparse.Namespace) -> int:
             subject = f"{finding.subject}: " if finding.subject else ""
             out(f"#{finding.position}  {finding.stream}  {finding.kind}  {subject}{printing.ended(finding.reason)}")
         out(f"{_checked(found)}, by {printing.reducer(found.reducer, found.exact)}")
+    if arguments.json and not found.exact:
+        warn(f"The states are a guess by {found.reducer}, and so is what was found.")
     for name in found.untold:
         warn(f"The invariant {name!r} could be computed after no event; look at its fields.")
     return NOTHING_FOUND if found.findings else 0

@@ -12,12 +12,12 @@ from inspector.cli.arguments import (
     add_scope,
     add_source,
     add_stream,
-    domain,
     moment,
     natural,
     reading,
     scope,
 )
+from inspector.cli.opening import opened
 from inspector.cli.output import out, warn
 from inspector.events.errors import NotFound
 from inspector.events.json_value import pretty
@@ -121,12 +121,7 @@ def _state_options(parser: argparse.ArgumentParser) -> None:
 
 def _state(arguments: argparse.Namespace) -> int:
     name = scope(arguments)
-    with inspector.open(
-        arguments.file,
-        reading=reading(arguments),
-        domain=domain(arguments),
-        reducer=arguments.reducer,
-    ) as workspace:
+    with opened(arguments) as workspace:
         if arguments.projection is None:
             frame = workspace.frame(name, arguments.at)
         else:

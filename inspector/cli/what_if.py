@@ -5,18 +5,18 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import inspector
 from inspector.analysis.overlay import Overlay
 from inspector.cli import printing
-from inspector.cli.arguments import Verb, add_folds, add_json, add_source, domain, name, natural, reading
+from inspector.cli.arguments import Verb, add_folds, add_json, add_source, checked, name, natural, payload
+from inspector.cli.opening import opened
 from inspector.cli.output import out
 from inspector.events.errors import InvalidData
 from inspector.events.event import NewEvent
-from inspector.events.json_value import JsonValue, decode
 from inspector.workspace.counting import counted
 from inspector.workspace.what_if import altered, consequences
 
 if TYPE_CHECKING:
+    from inspector.events.json_value import JsonValue
     from inspector.workspace.what_if import Consequence
 
 
@@ -46,11 +46,7 @@ def _what_if(arguments: argparse.Namespace) -> int:
     if not len(overlay):
         raise InvalidData("what-if alters events: name some with --skip, --edit or --insert.")
     with ExitStack() as stack:
-        store = stack.enter_context(
-            inspector.open(
-                arguments.file, reading=reading(arguments), domain=domain(arguments), reducer=arguments.reducer
-            )
-        )
+        store = stack.enter_context(opened(arguments))
         other = stack.enter_context(altered(store, overlay))
         found = consequences(store, other, overlay)
         written = None if arguments.output is None else other.export(arguments.output)
@@ -67,33 +63,16 @@ def _what_if(arguments: argparse.Namespace) -> int:
 
 
 def _overlay(arguments: argparse.Namespace) -> Overlay:
-    overlay = Overlay(skipped=frozenset(arguments.skip))
-    for place, text in arguments.edit:
-        overlay = overlay.edit(_position(place), _payload(text))
-    for place, stream, type, text in arguments.insert:
-        overlay = overlay.insert(_position(place), NewEvent(_name(stream), _name(type), _payload(text)))
-    return overlay
+    edited = {checked(natural, place): _payload(text) for place, text in arguments.edit}
+    inserted = [
+        (checked(natural, place), NewEvent(checked(name, stream), checked(name, type), _payload(text)))
+        for place, stream, type, text in arguments.insert
+    ]
+    return Overlay(frozenset(arguments.skip), edited, tuple(inserted))
 
 
-def _position(text: str) -> int:
-    try:
-        return natural(text)
-    except argparse.ArgumentTypeError as error:
-        raise InvalidData(f"{error}.") from None
-
-
-def _name(text: str) -> str:
-    try:
-        return name(text)
-    except argparse.ArgumentTypeError as error:
-        raise InvalidData(f"{error}.") from None
-
-
-def _payload(text: str) -> JsonValue:
-    try:
-        return decode(text)
-    except InvalidData as error:
-        raise InvalidData(f"The payload {text!r} is no JSON: {error}") from None
+def _payload(text: str) -> "JsonValue":
+    return payload(text, printing.short(text))
 
 
 def _print(one: "Consequence") -> None:

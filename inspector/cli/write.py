@@ -18,12 +18,12 @@ from inspector.cli.arguments import (
     moment,
     name,
     natural,
+    payload,
     reading,
     reason,
 )
 from inspector.cli.output import out
 from inspector.events.errors import InvalidData, NotFound, Refused
-from inspector.events.json_value import JsonValue, decode, encode_checked
 
 if TYPE_CHECKING:
     from inspector.domain.commands import CommandInfo
@@ -54,26 +54,17 @@ def _append_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _append(arguments: argparse.Namespace) -> int:
-    payload = _payload(arguments.data)
+    # Checked before a store is opened, let alone created.
+    raw = sys.stdin.buffer.read() if arguments.data == "-" else os.fsencode(arguments.data)
+    data = payload(raw, "--data")
     new = arguments.create and not arguments.file.exists()
     with inspector.create(arguments.file) if new else _opened(arguments) as workspace:
-        event = workspace.append(arguments.stream, arguments.type, payload)
+        event = workspace.append(arguments.stream, arguments.type, data)
         if arguments.json:
             printing.out_json(printing.event_json(event, workspace.ledger))
         else:
             out(f"Appended #{event.position}: {event.type}, version {event.version} of {event.stream}.")
     return 0
-
-
-def _payload(data: str) -> JsonValue:
-    """The payload of --data, checked before a store is opened, let alone created."""
-    raw = sys.stdin.buffer.read() if data == "-" else os.fsencode(data)
-    try:
-        payload = decode(raw)
-        encode_checked(payload)
-    except InvalidData as error:
-        raise InvalidData(f"--data is not a payload that can be stored: {error}") from None
-    return payload
 
 
 def _run_options(parser: argparse.ArgumentParser) -> None:

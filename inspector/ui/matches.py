@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Matches:
-    """Ascending positions, added at the end: 8 bytes each once they are trimmed. One thread."""
+    """Ascending positions, added at the end: 8 bytes each. One thread."""
 
     def __init__(self) -> None:
         self._length = 0
@@ -38,18 +38,20 @@ class Matches:
         """The last of them, 0 if there is none."""
         return int(self._kept[self._length - 1]) if self._length else 0
 
+    def make_room(self, most: int) -> None:
+        """Have room for as many more as there may be, so that adding copies none; room that stays empty takes no
+        memory."""
+        if self._length + most > len(self._kept):
+            kept = np.empty(self._length + most, np.int64)
+            kept[: self._length] = self.positions
+            self._kept = kept
+
     def add(self, positions: Int64s) -> None:
         """Add positions above all that are here."""
-        end = self._length + len(positions)
-        if end > len(self._kept):
-            self._kept = np.concatenate((self.positions, positions, np.empty(self._length, np.int64)))
-        else:
-            self._kept[self._length : end] = positions
-        self._length = end
-
-    def trim(self) -> None:
-        """Give back what growing took in advance."""
-        self._kept = self.positions.copy()
+        if self._length + len(positions) > len(self._kept):
+            self.make_room(len(positions) + self._length)
+        self._kept[self._length : self._length + len(positions)] = positions
+        self._length += len(positions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,7 @@ class Search(QObject):
         if not where.text:
             job.deliver(partial(self._add, among))
             return names.last
+        job.deliver(lambda: self._matches.make_room(len(among)))
         start, slab = 0, _FIRST_SLAB
         while start < len(among):
             for chunk in self._log.search(where, among=among[start : start + slab], cancel=job):
@@ -153,7 +154,6 @@ class Search(QObject):
         self._upto, self.running = upto, False
         self._tell.stop()
         if first:
-            self._matches.trim()
             self.found = self._matches.positions
             self.changed.emit()
         else:

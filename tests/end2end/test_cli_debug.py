@@ -146,7 +146,7 @@ def test_a_what_if_tells_what_becomes_of_the_states_and_writes_nothing(cli: Cli,
     ("words", "part"),
     [
         ((), "name some with --skip"),
-        (("--edit", "1", "{"), "is no JSON"),
+        (("--edit", "1", "{"), "is not a payload that can be stored"),
         (("--edit", "x", "{}"), "no whole number"),
         (("--insert", "1", "", "Made", "{}"), "cannot be empty"),
     ],
