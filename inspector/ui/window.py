@@ -63,10 +63,10 @@ class MainWindow(QMainWindow):
         """The last file, if it could not be opened as nobody knows yet how it is read."""
         self.panes: Panes | None = None
         self.actions_by_id = actions.build(self)
+        self.menus = Menus(self)
         self.handlers = Handlers(self)
         self._connect_actions()
         CLOCK.changed.connect(self._refresh)
-        self.menus = Menus(self)
         self.welcome = Welcome(self.actions_by_id["store.open"], self.actions_by_id["store.sample"], self)
         self.welcome.fileChosen.connect(lambda path: self.openWanted.emit(OpenRequest(path)))
         self.welcome.mapWanted.connect(self.handlers.files.map_table)
