@@ -90,8 +90,8 @@ class Scan:
             upto = "" if last is None else f" AND {key} <= ?"
             try:
                 return sqlite.execute(chunk + upto, (*first, *(last or ()))).fetchone(), last is None
-            except sqlite3.OperationalError as error:
-                if "JSON" in str(error):
+            except (sqlite3.OperationalError, sqlite3.DataError) as error:
+                if "JSON" in str(error) or getattr(error, "sqlite_errorname", "") == "SQLITE_TOOBIG":
                     return None
                 raise
 

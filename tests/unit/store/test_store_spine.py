@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inspector.events.log import NO_TIME, Growth
-from inspector.store import scan
+from inspector.store import engine, scan
 from inspector.store.decoding import iso_time, ticks_time, unix_time
 from inspector.store.foreign import Draft
 from inspector.store.foreign_log import ForeignLog
@@ -196,6 +196,24 @@ def test_many_rows_with_holes_are_read_in_chunks(tmp_path: Path, monkeypatch: py
     with closing(opened(path, "emmett")) as log:
         assert told(log) == naive(log)
         assert isinstance(log._spine.rows.keys, np.ndarray)
+
+
+def test_rows_that_are_too_large_for_one_value_are_read_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = engine._sqlite
+
+    def limited(target: Path, query: str) -> sqlite3.Connection:
+        sqlite = connect(target, query)
+        sqlite.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 50_000)
+        return sqlite
+
+    monkeypatch.setattr(engine, "_sqlite", limited)
+    path = tmp_path / "x.sqlite"
+    filled(path, "emmett", [(b"s" * 1000, n, b"T", TIMES[0]) for n in range(100)])
+    with closing(opened(path, "emmett")) as log:
+        assert told(log) == naive(log)
+        assert len(log._spine.rows.positions) == 100
 
 
 def test_times_by_column_are_those_of_each_cell() -> None:
