@@ -24,7 +24,7 @@ def write_store(
     """
     count = last = 0
     with fresh_store(path, cancel) as connection:
-        for batch in batches(map(_row, events), payload=6):
+        for batch in batches(map(_row, events)):
             for row in batch:
                 if row[0] <= last:
                     raise StoreError(f"{path}: event {row[0]} comes after event {last}, so they are no log to export.")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
 from inspector.events.cancel import Cancel
@@ -65,7 +66,7 @@ def interrupted_by(connection: Connection, cancel: Cancel) -> Iterator[None]:
     driver.set_progress_handler(lambda: cancel.cancelled, _OPERATIONS_BETWEEN_LOOKS)
     try:
         yield
-    except Exception:
+    except (sqlite3.OperationalError, OperationalError):
         if cancel.cancelled:
             raise Cancelled from None
         raise
@@ -78,13 +79,13 @@ def insert_rows(connection: Connection, rows: Sequence[Row]) -> None:
     connection.exec_driver_sql(_INSERT, list(rows))
 
 
-def batches(items: Iterable[_T], payload: int) -> Iterator[list[_T]]:
-    """The items in lists that are bounded in number and in bytes; `payload` is the place of each one's payload."""
+def batches(items: Iterable[_T]) -> Iterator[list[_T]]:
+    """The items, each of which ends with payload and metadata, in lists that are bounded in number and in bytes."""
     batch: list[_T] = []
     size = 0
     for item in items:
         batch.append(item)
-        size += len(item[payload])  # type: ignore[arg-type]
+        size += len(item[-2]) + len(item[-1])  # type: ignore[arg-type]
         if len(batch) == _BATCH_EVENTS or size > _BATCH_BYTES:
             yield batch
             batch, size = [], 0

@@ -22,8 +22,6 @@ from inspector.store.schema import OperationRow
 Report: TypeAlias = Callable[[int, int], object]
 """Called with the bytes that are done, and all there are; 0 where nobody knows."""
 
-_PAYLOAD = Arrival._fields.index("payload")
-
 
 def import_new(path: Path, source: Source, *, actor: str, report: Report, cancel: Cancel) -> Imported:
     """Make a native store of a file's events; it appears at `path` whole or not at all.
@@ -45,7 +43,7 @@ def take_in(
     started, count = time.time_ns(), 0
     places = Places(at.position, lambda stream: _last_version(connection, stream))
     with source.blamed():
-        for batch in batches(source, _PAYLOAD):
+        for batch in batches(source):
             cancel.check()
             rows = places.rows(batch)
             try:

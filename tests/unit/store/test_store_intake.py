@@ -280,6 +280,20 @@ def test_progress_is_told_in_bytes(path: Path) -> None:
     assert told[-1] == (len(text), len(text))
 
 
-def test_a_batch_ends_where_its_payloads_are_large() -> None:
-    rows: Iterator[tuple[int, bytes]] = ((number, bytes(5 << 20)) for number in range(5))
-    assert [len(batch) for batch in fresh_store.batches(rows, payload=1)] == [2, 2, 1]
+@pytest.mark.parametrize(("payload", "metadata"), [(b"x" * (5 << 20), ""), (b"", "x" * (5 << 20))])
+def test_a_batch_ends_where_its_payloads_or_metadata_are_large(payload: bytes, metadata: str) -> None:
+    rows: Iterator[tuple[int, bytes, str]] = ((number, payload, metadata) for number in range(5))
+    assert [len(batch) for batch in fresh_store.batches(rows)] == [2, 2, 1]
+
+
+def test_cancelling_hides_no_other_error(path: Path) -> None:
+    cancel = Cancel()
+
+    def fail() -> None:
+        with fresh_store.fresh_store(path, cancel):
+            cancel.cancel()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert not path.exists()
