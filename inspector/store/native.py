@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NAME = "native"
 
 _OPERATION = ", ".join(TABLES["operations"])
+_KEY = "SELECT name, upper(type) FROM pragma_table_info('events') WHERE pk"
 
 
 def score(facts: SchemaFacts) -> int:
@@ -43,6 +44,9 @@ class NativeLog(SqliteLog):
         for table, columns in TABLES.items():
             if schema.stored(table) != columns:
                 raise Damaged(reader.path, f"it is marked as an event store, but has no table {table} of one")
+        # Else its rows lie in another order than their positions, or several at one.
+        if reader.rows(_KEY) != [(b"position", b"INTEGER")]:
+            raise Damaged(reader.path, "it is marked as an event store, but position is not the key of its events")
         super().__init__(reader, StoreFacts(NAME))
         self._schema = schema
 

@@ -13,6 +13,7 @@ import inspector
 from inspector.events.errors import InspectorError, StoreError
 from inspector.events.log import Growth
 from inspector.store import engine
+from inspector.store.signature import TABLES
 
 
 def missing(path: Path) -> str:
@@ -111,8 +112,20 @@ def disguised(path: Path) -> str:
     return "has no table events of one"
 
 
+def without_key(path: Path) -> str:
+    """Rows that may lie in any order, and several at one position."""
+    with raw_sql(path) as sqlite:
+        for table, columns in TABLES.items():
+            sqlite.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
+        sqlite.executemany(
+            "INSERT INTO events VALUES (?, ?, 's', 1, 'T', 5, '{}', '{}')", [(1, "a"), (9, "b"), (3, "c")]
+        )
+        sqlite.execute("PRAGMA application_id=1163152457")
+    return "position is not the key of its events"
+
+
 BAD = [missing, directory, device, pipe, link_to_nothing, link_to_itself, empty, one_byte, random_bytes, text]
-BAD += [only_a_header, header_and_noise, newer, without_events, without_tables, marked_only, disguised]
+BAD += [only_a_header, header_and_noise, newer, without_events, without_tables, marked_only, disguised, without_key]
 
 
 @pytest.mark.parametrize("writable", [False, True])
