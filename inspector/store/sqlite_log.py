@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _PAGE_ROWS = 512
 _PAGE_BYTES = 4 << 20
-"""Payload bytes after which a page ends early, so that memory is bounded by more than their number."""
+"""Of payloads and metadata, after which a page ends early, so that memory is bounded by more than their number."""
 _SEARCH_ROWS = 16_384
 _SPARSE = 16
 """Events are looked up one by one where fewer than one in so many is wanted; a scan reads a row in a tenth of that."""
@@ -268,8 +268,9 @@ def _page(statement: str, values: tuple[object, ...]) -> Callable[[sqlite3.Conne
         cursor = sqlite.execute(statement, values)
         for row in cursor:
             rows.append(row)
-            payload = row[_PAYLOAD]
-            size += len(payload) if isinstance(payload, bytes) else 0
+            payload, metadata = row[_PAYLOAD:]
+            if type(payload) is type(metadata) is bytes:
+                size += len(payload) + len(metadata)
             if size > _PAGE_BYTES:
                 cursor.close()
                 return rows, False

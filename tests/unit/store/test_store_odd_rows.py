@@ -11,6 +11,8 @@ import inspector
 from inspector.events.errors import StoreError
 from inspector.events.event import Undecodable
 from inspector.events.log import TextFilter
+from inspector.store import sqlite_log
+from inspector.store.reader import Reader
 from inspector.store.registry import open_log
 
 INSERT = "INSERT INTO events VALUES (6, 'id-6', 'counter', 6, 'Counted', 6, CAST(? AS TEXT), CAST(? AS TEXT))"
@@ -52,6 +54,28 @@ def put(path: Path, payload: bytes, metadata: bytes = b"{}") -> None:
     with raw_sql(path) as sqlite:
         sqlite.execute(INSERT, (payload, metadata))
         sqlite.execute(AFTER)
+
+
+@pytest.mark.parametrize(("payload", "metadata"), [(b'"%s"', b"{}"), (b"1", b'{"x":"%s"}')])
+def test_a_page_ends_early_where_payloads_or_metadata_are_large(
+    payload: bytes, metadata: bytes, odd: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = b"x" * 10_000
+    put(odd, payload.replace(b"%s", large), metadata.replace(b"%s", large))
+    monkeypatch.setattr(sqlite_log, "_PAGE_BYTES", 9_000)
+    log = open_log(odd)
+    pages: list[int] = []
+    run = Reader.run
+
+    def counted(self: Reader, work: Any, *more: Any) -> Any:
+        found = run(self, work, *more)
+        if isinstance(found, tuple):
+            pages.append(len(found[0]))
+        return found
+
+    monkeypatch.setattr(Reader, "run", counted)
+    assert [event.position for event in log.read()] == [1, 2, 3, 4, 5, 6, 7]
+    assert pages == [6, 1]
 
 
 @pytest.mark.parametrize(("payload", "reason"), UNDECODABLE, ids=[str(n) for n in range(len(UNDECODABLE))])
