@@ -1,6 +1,7 @@
 """Rows that other programs wrote: what cannot be decoded is shown as that at its place, and the rest goes on."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ def test_a_page_ends_early_where_payloads_or_metadata_are_large(
         return found
 
     monkeypatch.setattr(Reader, "run", counted)
-    assert [event.position for event in log.read()] == [1, 2, 3, 4, 5, 6, 7]
+    with closing(log):
+        assert [event.position for event in log.read()] == [1, 2, 3, 4, 5, 6, 7]
     assert pages == [6, 1]
 
 
